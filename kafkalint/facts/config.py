@@ -1,0 +1,38 @@
+"""What a node's settings resolve to: written, or by the image, or by Kafka's own default."""
+
+from __future__ import annotations
+
+from kafkalint.kafka import settings as kafka_settings
+from kafkalint.model import Node
+from kafkalint.values import Provenance, Value, absent, unknown
+
+
+def effective(node: Node, key: str, scope: str = "broker") -> Value[object]:
+    """The typed value of `key` on `node`: int, float, bool, str or tuple of str.
+
+    Written beats the image's own, which beats Kafka's default for the node's version; where
+    the version is not known, the oldest and the newest supported one must agree. Rules write
+    `broker["min.insync.replicas"]`. Unknown where the text is not of the key's type.
+    """
+    memo_key = f"[{key}"
+    if memo_key not in node.memo:
+        node.memo[memo_key] = _resolve(node, key, scope)
+    value: Value[object] = node.memo[memo_key]
+    return value
+
+
+def _resolve(node: Node, key: str, scope: str) -> Value[object]:
+    written = node.settings.get(key)
+    if written is not None:
+        return kafka_settings.parse(key, written, scope)
+    if node.partial:
+        return unknown(f"{key} is not set here: {node.partial}", node.anchor)
+    if node.software != "kafka":
+        return absent(node.anchor)
+    return kafka_settings.default(key, node.version, scope).at((node.anchor,))
+
+
+def is_set(node: Node, key: str) -> bool:
+    """Somebody wrote it (the image's own writing does not count)."""
+    value = node.settings.get(key)
+    return value is not None and value.provenance is not Provenance.IMAGE

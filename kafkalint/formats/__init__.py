@@ -1,0 +1,1 @@
+"""From text to nodes with positions; nothing in here knows about Kafka."""

@@ -1,0 +1,1 @@
+"""What Apache Kafka, its container images and its platforms do by themselves."""

@@ -1,0 +1,22 @@
+"""The deployment as Kafka engineers speak of it: clusters, nodes, listeners, topics.
+
+These classes hold what was read; what follows from it is in `kafkalint.facts`.
+"""
+
+from kafkalint.model.cluster import Cluster, Companion, Topic
+from kafkalint.model.container import Container, Image, Mount, Port, Variable
+from kafkalint.model.entity import Entity
+from kafkalint.model.node import Node
+
+__all__ = [
+    "Cluster",
+    "Companion",
+    "Container",
+    "Entity",
+    "Image",
+    "Mount",
+    "Node",
+    "Port",
+    "Topic",
+    "Variable",
+]

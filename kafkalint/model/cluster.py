@@ -1,0 +1,64 @@
+"""A cluster: the nodes that serve one set of topics, and what else is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kafkalint.model.entity import Entity
+from kafkalint.values import Value, absent
+
+if TYPE_CHECKING:
+    from kafkalint.model.node import Node
+
+
+@dataclass(frozen=True, eq=False)
+class Topic(Entity):
+    """A topic that some source declares (an image variable, a script, a manifest).
+
+    `settings` holds its own topic-level keys as text; what it leaves out comes from the
+    brokers (see `kafkalint.facts.topics`, which adds the default and the internal topics).
+    """
+
+    partitions: Value[int] = field(default_factory=absent)
+    replicas: Value[int] = field(default_factory=absent)  # as declared; -1 means the default
+    settings: dict[str, Value[str]] = field(default_factory=dict)
+    kind: str = "declared"  # "declared", "default" (topics that say nothing), "internal"
+    cluster: Cluster = field(init=False, repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Companion(Entity):
+    """Something beside the nodes that rules ask about: an exporter, a UI, Connect, a client.
+
+    `role`: "exporter", "ui", "connect", "schema-registry", "rest-proxy", "ksqldb", "init",
+    "cruise-control", "client". `settings` are its Kafka-related keys as text, by the key of
+    that program ("config.storage.replication.factor").
+    """
+
+    role: str = "client"
+    settings: dict[str, Value[str]] = field(default_factory=dict)
+    container: object = None  # model.Container
+
+
+@dataclass(frozen=True, eq=False)
+class Cluster(Entity):
+    """One Kafka cluster (or a ZooKeeper ensemble alone), as one or more sources describe it.
+
+    `id` is stable over runs and unlike line numbers ("infra/compose.yml#kafka1,kafka2").
+    `undisclosed` says why there may be more nodes than these ("one server.properties shows
+    one node of an unknown number"); "" where all nodes are here.
+    """
+
+    id: str = ""
+    platform: str = "vm"  # compose swarm vm kubernetes strimzi cfk msk msk-express msk-serverless confluent-cloud live
+    nodes: tuple[Node, ...] = ()
+    declared_topics: tuple[Topic, ...] = ()
+    companions: tuple[Companion, ...] = ()
+    undisclosed: str = ""
+    files: tuple[str, ...] = ()
+    metadata: dict[str, Value[str]] = field(default_factory=dict)  # e.g. "cluster.id"
+
+    def __post_init__(self) -> None:
+        for member in (*self.nodes, *self.declared_topics):
+            object.__setattr__(member, "cluster", self)

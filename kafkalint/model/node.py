@@ -1,0 +1,36 @@
+"""A node: one process that is a Kafka broker, a Kafka controller, both, or a ZooKeeper server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kafkalint.model.container import Container
+from kafkalint.model.entity import Entity
+from kafkalint.values import Value, absent
+
+if TYPE_CHECKING:
+    from kafkalint.model.cluster import Cluster
+
+
+@dataclass(frozen=True, eq=False)
+class Node(Entity):
+    """One Kafka or ZooKeeper process and everything that was written about it.
+
+    `settings` holds, by Kafka's own key (zoo.cfg's for ZooKeeper), the text of every value
+    that is written somewhere or that the image writes by itself (provenance IMAGE). A key
+    that is not in it takes Kafka's default, unless `partial` says why that cannot be known
+    ("an overlay whose base is not here"). Texts are as Kafka would read them: trimmed, with
+    placeholders that could not be resolved making the value unknown.
+    """
+
+    software: str = "kafka"  # or "zookeeper"
+    settings: dict[str, Value[str]] = field(default_factory=dict)
+    partial: str = ""
+    version: Value[str] = field(default_factory=absent)  # Kafka's "3.9"; unknown where it cannot be read
+    container: Container | None = None
+    host: Value[str] = field(default_factory=absent)  # the machine it runs on, where that is known
+    replicas: Value[int] = field(default_factory=absent)  # copies of this description; absent means 1
+    jvm_options: tuple[Value[str], ...] = ()  # KAFKA_OPTS, KAFKA_HEAP_OPTS, KAFKA_JMX_OPTS…
+    files: tuple[str, ...] = ()
+    cluster: Cluster = field(init=False, repr=False)  # set by the cluster that takes the node in

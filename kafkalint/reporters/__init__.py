@@ -1,0 +1,1 @@
+"""Ways to show a report; each is found by being a module of this package."""
