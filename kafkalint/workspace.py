@@ -1,0 +1,140 @@
+"""The files around the ones that are judged, read at most once.
+
+Every path is "as in the report": relative to the working directory with "/", or absolute
+where the file is outside of it. Nothing but regular files of an honest size is ever opened,
+because the paths come from the configuration that is judged.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping, Sequence
+
+from kafkalint.errors import InputError, LimitExceeded, UnreadableError
+from kafkalint.formats.text import Text
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The largest file that is read: ten times the largest manifest bundle met."""
+
+
+def report_path(path: str) -> str:
+    """`path` as reports name it: normalised, relative to the working directory, with "/"."""
+    path = os.path.normpath(path)
+    if os.path.isabs(path):
+        here = os.getcwd()
+        if path == here:
+            return "."
+        if path.startswith(os.path.join(here, "")):
+            path = os.path.relpath(path, here)
+    return path.replace(os.sep, "/")
+
+
+def read_bytes(path: str) -> bytes:
+    """The content of the regular file `path`.
+
+    Raises FileNotFoundError or NotADirectoryError where there is none, UnreadableError
+    where it cannot be read, LimitExceeded where it is larger than MAX_BYTES.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"cannot be read: {_say(error)}", path=path) from None
+    try:
+        return _read_regular(descriptor, path)
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {_say(error)}", path=path) from None
+    finally:
+        os.close(descriptor)
+
+
+def _read_regular(descriptor: int, path: str) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError("cannot be read: not a regular file", path=path)
+    if status.st_size > MAX_BYTES:
+        size, limit = status.st_size // 2**20, MAX_BYTES // 2**20
+        raise LimitExceeded(f"{size} MB is over the limit of {limit} MB", path=path)
+    content = os.read(descriptor, status.st_size + 1)
+    while len(content) < status.st_size and (more := os.read(descriptor, MAX_BYTES)):
+        content += more
+    return content
+
+
+def _say(error: OSError | ValueError) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+class Files:
+    """The Workspace of one audit: the disk, with given contents (stdin) laid over it."""
+
+    def __init__(
+        self,
+        variables: Mapping[str, str] | None = None,
+        given: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self._variables = dict(variables or {})
+        self._given = {report_path(path): content for path, content in (given or {}).items()}
+        self._texts: dict[str, Text | InputError | None] = {}
+        self._folders: dict[str, tuple[str, ...]] = {}
+
+    def take(self, path: str, content: bytes) -> Text:
+        """The text of a file whose `content` is at hand already. Raises UnreadableError."""
+        text = self._texts.get(path)
+        if text is None:
+            text = self._texts[path] = _decode(path, content)
+        if isinstance(text, InputError):
+            raise text
+        return text
+
+    def read(self, path: str) -> Text | None:
+        path = report_path(path)
+        if path not in self._texts:
+            self._texts[path] = self._load(path)
+        text = self._texts[path]
+        if isinstance(text, InputError):
+            raise text
+        return text
+
+    def list(self, folder: str) -> Sequence[str]:
+        folder = report_path(folder or ".")
+        if folder not in self._folders:
+            self._folders[folder] = self._scan(folder)
+        return self._folders[folder]
+
+    def variables(self) -> dict[str, str]:
+        return self._variables
+
+    def content(self, path: str) -> str | None:
+        """The characters of a file that was read during this audit, None for any other."""
+        text = self._texts.get(path)
+        return text.content if isinstance(text, Text) else None
+
+    def _load(self, path: str) -> Text | InputError | None:
+        try:
+            content = self._given.get(path)
+            return _decode(path, read_bytes(path) if content is None else content)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except InputError as error:
+            return error
+
+    def _scan(self, folder: str) -> tuple[str, ...]:
+        prefix = "" if folder == "." else folder.rstrip("/") + "/"
+        names = {path[len(prefix) :] for path in self._given if path.startswith(prefix)}
+        names = {name for name in names if "/" not in name}
+        try:
+            with os.scandir(folder) as entries:
+                names.update(entry.name for entry in entries if entry.is_file())
+        except OSError:
+            pass
+        return tuple(prefix + name for name in sorted(names))
+
+
+def _decode(path: str, content: bytes) -> Text | InputError:
+    try:
+        return Text(path, content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return UnreadableError("is not UTF-8 text", path=path)
