@@ -6,7 +6,10 @@ These classes hold what was read; what follows from it is in `kafkalint.facts`.
 from kafkalint.model.cluster import Cluster, Companion, Topic
 from kafkalint.model.container import Container, Image, Mount, Port, Variable
 from kafkalint.model.entity import Entity
+from kafkalint.model.listener import Listener
 from kafkalint.model.node import Node
+
+from kafkalint.model.quorum import Quorum, Voter
 
 __all__ = [
     "Cluster",
@@ -14,9 +17,12 @@ __all__ = [
     "Container",
     "Entity",
     "Image",
+    "Listener",
     "Mount",
     "Node",
     "Port",
+    "Quorum",
     "Topic",
     "Variable",
+    "Voter",
 ]

@@ -1,0 +1,198 @@
+"""Who is who: brokers, controllers and ZooKeeper servers, and how many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kafkalint.facts import fact, subject
+from kafkalint.facts.config import effective, is_set
+from kafkalint.model import Cluster, Node
+from kafkalint.values import Value, absent, derive, gather, known, negate, some, unknown
+
+QUORUM_KEYS = ("controller.quorum.voters", "controller.quorum.bootstrap.servers")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+
+
+@fact
+def roles(node: Node) -> Value[tuple[str, ...]]:
+    """"broker", "controller" or "zookeeper"; a Kafka node without process.roles is a broker."""
+    if node.software == "zookeeper":
+        return known(("zookeeper",), node.anchor)
+    value = effective(node, "process.roles")
+    if value.is_known and value.data:
+        return value.map(lambda names: tuple(sorted({str(name).lower() for name in names})))
+    if value.is_unknown and not node.settings.get("zookeeper.connect"):
+        return value  # type: ignore[return-value]
+    return known(("broker",), *_zookeeper_origins(node))
+
+
+def _zookeeper_origins(node: Node) -> tuple[object, ...]:
+    connect = node.settings.get("zookeeper.connect")
+    return connect.origins if connect else (node.anchor,)
+
+
+@fact
+def is_broker(node: Node) -> Value[bool]:
+    """It stores partitions and serves clients."""
+    return roles(node).map(lambda names: "broker" in names)
+
+
+@fact
+def is_controller(node: Node) -> Value[bool]:
+    """It votes in a KRaft quorum."""
+    return roles(node).map(lambda names: "controller" in names)
+
+
+@fact
+def is_combined(node: Node) -> Value[bool]:
+    """It is broker and controller in one process."""
+    return roles(node).map(lambda names: "controller" in names and "broker" in names)
+
+
+@fact
+def is_kraft(node: Node) -> Value[bool]:
+    """It keeps its metadata in a KRaft quorum, not in ZooKeeper."""
+    if node.software == "zookeeper":
+        return known(False, node.anchor)
+    value = effective(node, "process.roles")
+    if value.is_known:
+        return value.map(bool)
+    if value.is_absent:
+        return known(False, node.anchor)
+    for key in QUORUM_KEYS:
+        if is_set(node, key):
+            return known(True, *node.settings[key].origins)
+    if node.settings.get("zookeeper.connect"):
+        return known(False, *node.settings["zookeeper.connect"].origins)
+    return value.map(bool)
+
+
+@subject("node")
+def all_nodes(cluster: Cluster) -> Iterable[Node]:
+    return cluster.nodes
+
+
+@subject("broker")
+def broker_subjects(cluster: Cluster) -> Iterable[Node]:
+    return brokers(cluster)
+
+
+@subject("controller")
+def controller_subjects(cluster: Cluster) -> Iterable[Node]:
+    return controllers(cluster)
+
+
+@subject("zookeeper")
+def zookeeper_subjects(cluster: Cluster) -> Iterable[Node]:
+    return zookeepers(cluster)
+
+
+@subject("cluster")
+def the_cluster(cluster: Cluster) -> Iterable[Cluster]:
+    return (cluster,)
+
+
+@fact
+def brokers(cluster: Cluster) -> tuple[Node, ...]:
+    """Nodes that are brokers, or that may be (their roles are unknown)."""
+    return tuple(
+        node for node in cluster.nodes if node.software == "kafka" and is_broker(node).or_else(True)
+    )
+
+
+@fact
+def controllers(cluster: Cluster) -> tuple[Node, ...]:
+    """Nodes that are known to be KRaft controllers, combined ones included."""
+    return tuple(node for node in cluster.nodes if is_controller(node).or_else(False))
+
+
+@fact
+def zookeepers(cluster: Cluster) -> tuple[Node, ...]:
+    """The ZooKeeper servers that are described here."""
+    return tuple(node for node in cluster.nodes if node.software == "zookeeper")
+
+
+@fact
+def copies(node: Node) -> Value[int]:
+    """How many processes run from this description."""
+    return known(1, node.anchor) if node.replicas.is_absent else node.replicas
+
+
+@fact
+def broker_count(cluster: Cluster) -> Value[int]:
+    """How many brokers the cluster has; unknown where more may exist than are described."""
+    members = brokers(cluster)
+    if cluster.undisclosed and not is_confined(cluster):
+        return unknown(cluster.undisclosed, *(node.anchor for node in members))
+    return _count(members)
+
+
+@fact
+def visible_brokers(cluster: Cluster) -> int:
+    """How many descriptions of brokers there are here, whatever else exists."""
+    return len(brokers(cluster))
+
+
+def _count(members: tuple[Node, ...]) -> Value[int]:
+    for node in members:
+        if not is_broker(node).is_known:
+            return unknown(is_broker(node).reason, node.anchor)
+    counted = derive(lambda *numbers: sum(numbers), *(copies(node) for node in members))
+    if not counted.is_known:
+        return counted
+    origins = gather(
+        role if (role := roles(node)).origins and is_set(node, "process.roles") else copies(node)
+        for node in members
+    )
+    anchors = tuple(node.anchor for node in members)
+    return known(counted.data, *dict.fromkeys((*anchors, *origins)))
+
+
+def is_confined(cluster: Cluster) -> bool:
+    """Nothing outside these files can be a member: the quorum is only reachable on loopback.
+
+    A combined node whose voters or bootstrap servers are all on localhost cannot be joined
+    from another machine.
+    """
+    members = brokers(cluster)
+    if not members or len(members) > 1:
+        return False
+    node = members[0]
+    if not is_combined(node).or_else(False):
+        return False
+    for key in QUORUM_KEYS:
+        value = node.settings.get(key)
+        if value is not None and value.is_known and value.data:
+            hosts = [entry.split("@")[-1].rpartition(":")[0] for entry in value.data.split(",")]
+            return all(host.strip().lower() in LOOPBACK for host in hosts)
+    return False
+
+
+@fact
+def is_zookeeper_mode(cluster: Cluster) -> Value[bool]:
+    """Its brokers keep their metadata in ZooKeeper."""
+    members = brokers(cluster)
+    if not members:
+        return known(bool(zookeepers(cluster)), cluster.anchor)
+    return negate(some([is_kraft(node) for node in members]))
+
+
+@fact
+def has_brokers(cluster: Cluster) -> bool:
+    """At least one broker is described here."""
+    return bool(brokers(cluster))
+
+
+@fact
+def kafka_version(cluster: Cluster) -> Value[str]:
+    """The one version that all nodes run; unknown where one is unknown or they differ."""
+    kafka = [node for node in cluster.nodes if node.software == "kafka"]
+    versions = [node.version for node in kafka]
+    if not versions:
+        return absent(cluster.anchor)
+    for version in versions:
+        if not version.is_known:
+            return unknown(version.reason or "the Kafka version is not written here", *version.origins)
+    if len({version.data for version in versions}) > 1:
+        return unknown("the nodes run different versions", *gather(versions))
+    return versions[0].at(gather(versions))

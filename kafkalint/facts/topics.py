@@ -1,0 +1,153 @@
+"""The topics of a cluster: declared ones, those that say nothing, and Kafka's own.
+
+What a topic does not set itself comes from the brokers (ServerTopicConfigSynonyms); the
+internal topics have keys of their own (GroupCoordinatorConfig, TransactionLogConfig,
+ShareCoordinatorConfig).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kafkalint.facts import fact, subject
+from kafkalint.facts.config import effective, is_set
+from kafkalint.facts.nodes import brokers
+from kafkalint.kafka import settings as kafka_settings
+from kafkalint.kafka import versions
+from kafkalint.model import Cluster, Topic
+from kafkalint.values import Provenance, Value, absent, known, unknown
+
+INTERNAL = {
+    "__consumer_offsets": ("offsets.topic.replication.factor", "min.insync.replicas"),
+    "__transaction_state": (
+        "transaction.state.log.replication.factor",
+        "transaction.state.log.min.isr",
+    ),
+    "__share_group_state": (
+        "share.coordinator.state.topic.replication.factor",
+        "share.coordinator.state.topic.min.isr",
+    ),
+}
+DEFAULT_TOPIC = "topics that set nothing"
+
+
+@fact
+def topics(cluster: Cluster) -> tuple[Topic, ...]:
+    """Declared topics, then one for topics that set nothing, then the internal ones."""
+    if not brokers(cluster):
+        return cluster.declared_topics
+    made = [_make(cluster, DEFAULT_TOPIC, "default")]
+    made += [_make(cluster, name, "internal") for name in INTERNAL if _exists(cluster, name)]
+    return (*cluster.declared_topics, *made)
+
+
+@subject("topic")
+def all_topics(cluster: Cluster) -> Iterable[Topic]:
+    return topics(cluster)
+
+
+def _make(cluster: Cluster, name: str, kind: str) -> Topic:
+    topic = Topic(name, brokers(cluster)[0].anchor, kind=kind)
+    object.__setattr__(topic, "cluster", cluster)
+    return topic
+
+
+def _exists(cluster: Cluster, name: str) -> bool:
+    """Share groups came with Kafka 4.0: their topic is judged from there, or where it is set."""
+    if name != "__share_group_state":
+        return True
+    members = brokers(cluster)
+    if any(is_set(node, key) for node in members for key in INTERNAL[name]):
+        return True
+    return all(versions.at_least(node.version, "4.0").or_else(False) for node in members)
+
+
+@fact
+def replication_factor(topic: Topic) -> Value[int]:
+    """How many replicas each partition has; -1 and nothing resolve to the brokers' default."""
+    if topic.kind == "internal":
+        return agreed(topic.cluster, INTERNAL[topic.name][0])
+    if topic.replicas.is_unknown or (topic.replicas.is_known and topic.replicas.data != -1):
+        return topic.replicas
+    return agreed(topic.cluster, "default.replication.factor")
+
+
+@fact
+def min_isr(topic: Topic) -> Value[int]:
+    """min.insync.replicas as it holds for this topic, before the cap at its replication factor."""
+    if topic.kind == "internal":
+        return agreed(topic.cluster, INTERNAL[topic.name][1])
+    return topic_setting(topic, "min.insync.replicas")
+
+
+@fact
+def unclean_election(topic: Topic) -> Value[bool]:
+    """An out-of-sync replica may become leader, losing acknowledged records."""
+    return topic_setting(topic, "unclean.leader.election.enable")
+
+
+@fact
+def partition_count(topic: Topic) -> Value[int]:
+    """Its partitions; those of topics that set nothing are num.partitions."""
+    if not topic.partitions.is_absent and topic.partitions.or_else(0) != -1:
+        return topic.partitions
+    return agreed(topic.cluster, "num.partitions")
+
+
+def topic_setting(topic: Topic, key: str) -> Value[Any]:
+    """A topic-level key: its own, else the brokers' synonym in Kafka's order, else the default."""
+    written = topic.settings.get(key)
+    if written is not None:
+        return kafka_settings.parse(key, written, "topic")
+    for synonym in kafka_settings.synonyms(key) or (key,):
+        if any(is_set(node, synonym) for node in brokers(topic.cluster)):
+            return agreed(topic.cluster, synonym)
+    return agreed(topic.cluster, (kafka_settings.synonyms(key) or (key,))[-1])
+
+
+def agreed(cluster: Cluster, key: str) -> Value[Any]:
+    """What the brokers say of `key`: the lowest where they differ, unknown where one is unknown.
+
+    False counts as lower than true; texts that differ are unknown.
+    """
+    memo_key = f"agreed {key}"
+    if memo_key not in cluster.memo:
+        cluster.memo[memo_key] = _agree(cluster, key)
+    value: Value[Any] = cluster.memo[memo_key]
+    return value
+
+
+def _agree(cluster: Cluster, key: str) -> Value[Any]:
+    values = [effective(node, key) for node in brokers(cluster)]
+    if not values:
+        return absent(cluster.anchor)
+    for value in values:
+        if not value.is_known:
+            return value
+    if len(values) == 1:
+        return values[0]
+    data = {value.data for value in values}
+    if len(data) > 1 and any(isinstance(item, (str, tuple)) for item in data):
+        return unknown(f"the brokers differ in {key}", *values[0].origins)
+    lowest = min(data)  # type: ignore[type-var]
+    chosen = [value for value in values if value.data == lowest]
+    origins = tuple(dict.fromkeys(o for value in chosen for o in value.origins))
+    first = chosen[0]
+    return Value(lowest, origins, first.provenance, first.reason)
+
+
+@fact
+def is_internal(topic: Topic) -> bool:
+    """Kafka makes it itself."""
+    return topic.kind == "internal"
+
+
+@fact
+def effective_min_isr(topic: Topic) -> Value[int]:
+    """min(min.insync.replicas, replicas): what Kafka enforces since 3.7 (KAFKA-15583)."""
+    m, rf = min_isr(topic), replication_factor(topic)
+    if not m.is_known or not rf.is_known:
+        return unknown((m.reason if not m.is_known else rf.reason) or "not set", *m.origins)
+    provenance = m.provenance if m.data <= rf.data else Provenance.DERIVED
+    return known(min(m.data, rf.data), *m.origins, provenance=provenance, reason=m.reason)

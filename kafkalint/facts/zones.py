@@ -1,0 +1,72 @@
+"""Where the brokers stand: racks (zones) and machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kafkalint.facts import fact
+from kafkalint.facts.config import effective
+from kafkalint.facts.nodes import broker_count, brokers, copies
+from kafkalint.model import Cluster, Node
+from kafkalint.values import Value, absent, derive, gather, known, unknown
+
+
+@fact
+def rack(node: Node) -> Value[str]:
+    """broker.rack: the zone that Kafka spreads replicas over; absent where none is set."""
+    value = effective(node, "broker.rack")
+    if value.is_known and not str(value.data).strip():
+        return absent(*value.origins)
+    return value  # type: ignore[return-value]
+
+
+@fact
+def racked_brokers(cluster: Cluster) -> Value[int]:
+    """How many of the described brokers have a rack."""
+    members = brokers(cluster)
+    for node in members:
+        if rack(node).is_unknown:
+            return unknown(rack(node).reason, *rack(node).origins)
+    with_rack = [rack(node) for node in members if rack(node).is_known]
+    return known(len(with_rack), *gather(with_rack or [rack(node) for node in members]))
+
+
+@fact
+def zone_sizes(cluster: Cluster) -> Value[dict[str, int]]:
+    """Zone to the number of its brokers; unknown unless every broker is here and has a rack."""
+    members = brokers(cluster)
+    total = broker_count(cluster)
+    if not total.is_known:
+        return unknown(total.reason, *total.origins)
+    racks = [rack(node) for node in members]
+    for node, value in zip(members, racks, strict=True):
+        if value.is_unknown:
+            return unknown(value.reason, *value.origins)
+        if value.is_absent:
+            return unknown(f"broker.rack is not set on {node.name}", *value.origins)
+        if not copies(node).is_known:
+            return unknown(copies(node).reason, node.anchor)
+    sizes: Counter[str] = Counter()
+    for node, value in zip(members, racks, strict=True):
+        sizes[value.data] += copies(node).data
+    return known(dict(sizes), *gather(racks))
+
+
+@fact
+def zone_count(cluster: Cluster) -> Value[int]:
+    """Z: in how many zones the brokers stand; unknown where a rack or a broker is."""
+    return zone_sizes(cluster).map(len)
+
+
+@fact
+def host_count(cluster: Cluster) -> Value[int]:
+    """H: on how many machines the brokers run; a Compose project runs on one."""
+    hosts = [node.host for node in brokers(cluster)]
+    if not hosts:
+        return absent(cluster.anchor)
+    for node in brokers(cluster):
+        if not node.host.is_known:
+            return unknown(node.host.reason or "the machine is not written here", *node.host.origins)
+    if cluster.undisclosed:
+        return unknown(cluster.undisclosed, *gather(hosts))
+    return derive(lambda *names: len(set(names)), *hosts)

@@ -1,0 +1,31 @@
+"""A listener: a name, a security protocol, where it binds and what it tells clients to use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kafkalint.model.entity import Entity
+from kafkalint.values import Value, absent
+
+if TYPE_CHECKING:
+    from kafkalint.model.node import Node
+
+
+@dataclass(frozen=True, eq=False)
+class Listener(Entity):
+    """One listener of one node; `name` is upper case, as Kafka normalises it.
+
+    Parts that hold a placeholder are unknown one by one: `SSL://${HOST}:9093` has a known
+    protocol and port. `host` is "" where it binds every address.
+    """
+
+    node: Node = field(kw_only=True)
+    protocol: Value[str] = field(default_factory=absent)
+    host: Value[str] = field(default_factory=absent)
+    port: Value[int] = field(default_factory=absent)
+    advertised_host: Value[str] = field(default_factory=absent)
+    advertised_port: Value[int] = field(default_factory=absent)
+    is_controller: Value[bool] = field(default_factory=absent)
+    is_inter_broker: Value[bool] = field(default_factory=absent)
+    is_client: Value[bool] = field(default_factory=absent)
