@@ -1,0 +1,122 @@
+"""How long `kafkalint check` takes beside what it is measured against, in one run.
+
+    python bench/speed.py [--corpus DIR] [--checkov PATH] [--rounds N]
+
+Every command is a fresh process; rounds are interleaved and medians are compared, so read the
+ratios. Three yardsticks: only parsing the YAML files that kafkalint itself reads with PyYAML's
+C events; `python -c "import click, yaml"` for one file; `checkov -d` on the same tree.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parent))
+
+import tree  # noqa: E402
+
+PARSE = """
+import sys, json, yaml
+for path in json.load(open(sys.argv[1])):
+    with open(path, 'rb') as file:
+        data = file.read()
+    try:
+        for event in yaml.parse(data, Loader=yaml.CSafeLoader):
+            pass
+    except (yaml.YAMLError, UnicodeError):
+        pass
+"""
+
+
+def timed(command: list[str], folder: Path) -> float:
+    """Wall seconds of one run; the exit status is the command's own affair."""
+    started = time.perf_counter()
+    subprocess.run(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
+    return time.perf_counter() - started
+
+
+def compare(commands: dict[str, list[str]], folder: Path, rounds: int) -> dict[str, float]:
+    """Median seconds of each command, run in turns."""
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            seconds[name].append(timed(command, folder))
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def relevant(folder: Path) -> list[str]:
+    """The YAML files below `folder` that some source of kafkalint reads."""
+    from kafkalint import sources
+
+    found = []
+    readers = sources.load()
+    for root, _folders, names in os.walk(folder):
+        for name in names:
+            path = Path(root, name)
+            if path.suffix not in (".yml", ".yaml"):
+                continue
+            content = path.read_bytes()
+            shown = path.relative_to(folder).as_posix()
+            if any(source.claims(shown, content) for source in readers):
+                found.append(str(path))
+    return found
+
+
+def show(title: str, medians: dict[str, float], subject: str) -> None:
+    print(f"\n{title}")
+    for name, seconds in medians.items():
+        ratio = medians[subject] / seconds
+        print(f"  {name:34} {seconds * 1000:9.0f} ms   {subject} / this = {ratio:6.3f}")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--corpus", type=Path)
+    options.add_argument("--checkov", help="the checkov command, where it is installed")
+    options.add_argument("--rounds", type=int, default=7)
+    given = options.parse_args()
+    python = sys.executable
+    check = [python, "-m", "kafkalint", "check", ".", "--fail-on", "never", "--allow-incomplete"]
+    os.environ["PYTHONPATH"] = str(HERE.parent)
+    with tempfile.TemporaryDirectory() as scratch:
+        generated = Path(scratch, "tree")
+        print(f"{tree.write(generated)} generated files, Python {sys.version.split()[0]}")
+        folders = {"generated tree": generated}
+        if given.corpus:
+            folders["corpus"] = given.corpus.resolve()
+        for title, folder in folders.items():
+            listing = Path(scratch, "relevant.json")
+            listing.write_text(json.dumps(relevant(folder)))
+            parse = [python, "-c", PARSE, str(listing)]
+            medians = compare(
+                {"kafkalint": check, "PyYAML C events alone": parse}, folder, given.rounds
+            )
+            show(f"{title}, whole check", medians, "kafkalint")
+        one = [*check[:4], "services/s1/compose.yml", *check[5:]]
+        bare = [python, "-c", "import click, yaml"]
+        medians = compare(
+            {"kafkalint": one, "import click, yaml": bare}, generated, given.rounds * 3
+        )
+        show("one compose file", medians, "kafkalint")
+        if given.checkov:
+            peer = [given.checkov, "-d", ".", "--quiet", "--compact"]
+            medians = {"kafkalint": compare({"k": check}, generated, 5)["k"]}
+            medians["checkov -d"] = compare({"c": peer}, generated, 1)["c"]
+            show("generated tree, checkov", medians, "kafkalint")
+            print(f"  kafkalint is {medians['checkov -d'] / medians['kafkalint']:.0f}x as fast")
+
+
+if __name__ == "__main__":
+    main()
