@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from kafkalint import assemble, catalogue, discovery, engine, facts, sources
-from kafkalint.errors import InputError
+from kafkalint.errors import InputError, UsageError
 from kafkalint.findings import Notice, Report
 from kafkalint.model import Cluster
 from kafkalint.sources import Reading, Source, SourceFile
 from kafkalint.workspace import Files
+
+STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
@@ -37,61 +41,141 @@ def audit_paths(paths: Sequence[str], options: Options) -> Report:
     Raises UsageError for paths that do not exist and for broken rules; what is wrong with
     the files themselves is in the report.
     """
-    rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
-    files = Files(options.variables)
-    clusters, notices = read_clusters(paths, options, files)
-    facts.load()
-    judgement = engine.judge(clusters, rules, options.environment, files.content)
-    paths_shown = {
-        origin.path
-        for said in (*judgement.findings, *judgement.undecided)
-        for origin in said.locations
-    }
-    return Report(
-        environment=options.environment,
-        chosen_by=options.environment_chosen_by,
-        clusters=clusters,
-        findings=tuple(judgement.findings),
-        undecided=tuple(judgement.undecided),
-        passed=tuple(judgement.passed),
-        notices=tuple(notices),
-        rules_judged=len(rules),
-        texts={path: text for path in sorted(paths_shown) if (text := files.content(path))},
-    )
+    with _no_collection():
+        rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
+        clusters, notices, files = read_clusters(paths, options)
+        facts.load()
+        judgement = engine.judge(clusters, rules, options.environment, files.content)
+        said = (*judgement.findings, *judgement.undecided)
+        shown = sorted({origin.path for one in said for origin in one.locations})
+        return Report(
+            environment=options.environment,
+            chosen_by=options.environment_chosen_by,
+            clusters=clusters,
+            findings=tuple(judgement.findings),
+            undecided=tuple(judgement.undecided),
+            passed=tuple(judgement.passed),
+            notices=notices,
+            rules_judged=len(rules),
+            texts={path: text for path in shown if (text := files.content(path)) is not None},
+        )
 
 
 def read_clusters(
-    paths: Sequence[str], options: Options, files: Files
-) -> tuple[tuple[Cluster, ...], list[Notice]]:
-    """The clusters described at `paths`, and what there is to say about the files."""
+    paths: Sequence[str], options: Options
+) -> tuple[tuple[Cluster, ...], tuple[Notice, ...], Files]:
+    """The clusters described at `paths`, what there is to say about the files, and these.
+
+    Raises UsageError for paths that do not exist.
+    """
+    given = _given(paths, options)
+    files = Files(options.variables, given)
     known = {source.NAME: source for source in sources.load()}
-    found = discovery.discover(paths, lambda path, content: _claimants(known, path, content))
-    claimed: dict[str, list[SourceFile]] = {name: [] for name in known}
+    on_disk = [path for path in paths if path != STANDARD_INPUT]
+    found = discovery.discover(on_disk, _claims(known), given, bool(options.stdin_filename))
     notices = list(found.notices)
+    claimed: dict[str, list[SourceFile]] = {name: [] for name in known}
     for file in found.files:
         try:
             text = files.take(file.path, file.content)
         except InputError as problem:
-            notices.append(Notice("unreadable", file.path, problem.line, problem.message))
+            notices.append(_unread(file, problem))
             continue
         for name in file.sources:
             claimed[name].append(SourceFile(file.path, text, file.named))
-    readings = [known[name].read(claimed[name], files) for name in known if claimed[name]]
-    named = {file.path for file in found.files if file.named}
-    clusters = _judged(readings, named)
-    notices += [notice for reading in readings for notice in reading.notices]
-    return assemble.assemble(clusters, options.kafka_version), notices
+    clusters, said = _Readings(known, claimed, files).judged()
+    told = assemble.assemble(clusters, options.kafka_version)
+    return told, tuple(sorted({*notices, *said})), files
 
 
-def _claimants(known: Mapping[str, Source], path: str, content: bytes) -> tuple[str, ...]:
-    return tuple(name for name, source in known.items() if source.claims(path, content))
+def _unread(file: discovery.Found, problem: InputError) -> Notice:
+    is_kafka = discovery.looks_like_kafka(file.path) or b"kafka" in file.content.lower()
+    kind = "unreadable" if is_kafka else "skipped"
+    return Notice(kind, file.path, problem.line, problem.message)
 
 
-def _judged(readings: Sequence[Reading], named: set[str]) -> list[Cluster]:
-    consumed = {path for reading in readings for path in reading.consumed}
-    return [
-        cluster
-        for reading in readings
-        for cluster in reading.clusters
-        if named.intersection(cluster.files) and not consumed.issuperset(cluster.files)
-    ]
+class _Readings:
+    """What each source makes of its files, without what another one reads as a part of its own."""
+
+    def __init__(
+        self,
+        known: Mapping[str, Source],
+        claimed: Mapping[str, Sequence[SourceFile]],
+        files: Files,
+    ) -> None:
+        self.known = known
+        self.files = files
+        self.claimed = claimed
+        self.named = {file.path for given in claimed.values() for file in given if file.named}
+        self.readings = {name: self._read(name, given) for name, given in claimed.items() if given}
+        for name, given in claimed.items():
+            taken = self._taken_from(name)
+            if any(file.path in taken for file in given):
+                left = [file for file in given if file.path not in taken]
+                self.readings[name] = self._read(name, left)
+
+    def judged(self) -> tuple[list[Cluster], list[Notice]]:
+        """The clusters that a named file is part of, and the notices but those about files beside."""
+        clusters = [
+            cluster for reading in self.readings.values() for cluster in self._judged(reading)
+        ]
+        beside = {file.path for given in self.claimed.values() for file in given} - self.named
+        beside = beside.difference(*(cluster.files for cluster in clusters))
+        said = [notice for reading in self.readings.values() for notice in reading.notices]
+        return clusters, [notice for notice in said if notice.path not in beside]
+
+    def _read(self, name: str, given: Sequence[SourceFile]) -> Reading:
+        return self.known[name].read(given, self.files)
+
+    def _taken_from(self, name: str) -> set[str]:
+        """The files that are read as parts of what other sources describe and is judged."""
+        taken: set[str] = set()
+        for other, reading in self.readings.items():
+            judged = self._judged(reading)
+            if other == name or not judged:
+                continue
+            of_judged = {path for cluster in judged for path in cluster.files}
+            of_others = {path for cluster in reading.clusters for path in cluster.files}
+            taken |= reading.consumed - (of_others - of_judged)
+        return taken
+
+    def _judged(self, reading: Reading) -> list[Cluster]:
+        return [cluster for cluster in reading.clusters if not self.named.isdisjoint(cluster.files)]
+
+
+def _claims(known: Mapping[str, Source]) -> discovery.Claims:
+    asked = tuple((name, source.claims) for name, source in known.items())
+
+    def claims(path: str, content: bytes) -> tuple[str, ...]:
+        return tuple([name for name, claim in asked if claim(path, content)])
+
+    return claims
+
+
+def _given(paths: Sequence[str], options: Options) -> dict[str, bytes]:
+    if STANDARD_INPUT not in paths:
+        return {}
+    if options.stdin is None:
+        raise UsageError('nothing was given for "-"', remedy="pipe a file to standard input")
+    return {options.stdin_filename or _guessed_name(options.stdin): options.stdin}
+
+
+def _guessed_name(content: bytes) -> str:
+    """A name that tells the format of standard input whose name nobody gave."""
+    first = next((line for line in content.splitlines() if line.strip(b" \t\xef\xbb\xbf-#")), b"")
+    if first.lstrip().startswith((b"{", b"[")):
+        return "stdin.json"
+    key, equals, _ = first.partition(b"=")
+    return "stdin.properties" if equals and b":" not in key else "stdin.yaml"
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cyclic garbage collector: it would walk the growing trees again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

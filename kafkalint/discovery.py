@@ -1,25 +1,39 @@
-"""Which files can matter: walks what the user named, cheaply, and leaves out what never can.
+"""Which files can matter: looks at what the user named, below it and beside it.
 
 Only names and contents are looked at here; what a file means is for the sources to say.
+Every file is read once, whole, and no object is made for it unless a source claims it.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from kafkalint.errors import InputError, UsageError
+from kafkalint import exclusion
+from kafkalint.errors import InputError, LimitExceeded, UsageError
 from kafkalint.findings import Notice
-from kafkalint.workspace import read_bytes, report_path
+from kafkalint.walk import Walk
+from kafkalint.workspace import (
+    MAX_BYTES,
+    as_utf8,
+    files_in,
+    mentions,
+    printable,
+    read_bytes,
+    report_path,
+    say,
+    too_large,
+)
 
 Claims = Callable[[str, bytes], tuple[str, ...]]
 """The names of the sources that a file with this path and content may be one of."""
 
-SKIPPED_FOLDERS = frozenset(
-    ".git .hg .svn node_modules bower_components .terraform .venv __pycache__ .tox .nox "
-    ".mypy_cache .pytest_cache .ruff_cache .gradle .idea .cache site-packages".split()
+_KAFKA_BY_NAME = re.compile(
+    r"kafka|zookeeper|zoo\.cfg|server\.properties|(?:^|[/._-])(?:broker|controller)s?(?![a-z])",
+    re.IGNORECASE,
 )
 
 
@@ -33,89 +47,139 @@ class Found(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """The claimed files, by path, and what could not be looked at."""
+    """The claimed files, by path, and what was left out that may have mattered."""
 
     files: list[Found]
     notices: list[Notice]
 
 
-_KAFKA_BY_NAME = re.compile(
-    r"kafka|zookeeper|zoo\.cfg|(?:^|[/._-])(?:broker|controller)s?(?![a-z])|server\.properties",
-    re.IGNORECASE,
-)
-
-
-def discover(paths: Iterable[str], claims: Claims) -> Discovery:
+def discover(
+    paths: Iterable[str],
+    claims: Claims,
+    given: Mapping[str, bytes] | None = None,
+    beside_given: bool = True,
+) -> Discovery:
     """Every claimed file among `paths` and below them, and beside the files among them.
 
+    `given` are contents that stand for files of those names, whether these exist or not;
+    `beside_given` whether the names are real enough to look beside them, too.
     Raises UsageError where one of `paths` does not exist.
     """
-    found: dict[str, Found] = {}
-    notices: list[Notice] = []
-    folders_beside: dict[str, None] = {}
+    search = _Search(claims, {report_path(path): data for path, data in (given or {}).items()})
+    search.look_at_given(beside_given)
     for path in paths:
-        if os.path.isdir(path):
-            for below in walk(path):
-                _look(below, claims, found, notices)
-        elif os.path.lexists(path):
-            _look(path, claims, found, notices, by_name=True)
-            folders_beside[os.path.dirname(path) or "."] = None
-        else:
-            raise UsageError(f"{path} does not exist", remedy="give files or folders that do")
-    _look_beside(folders_beside, claims, found)
-    return Discovery([found[path] for path in sorted(found)], notices)
+        search.look(path)
+    search.drop_second_names()
+    search.look_beside()
+    files = sorted(search.found.values())
+    return Discovery(files, sorted(set(search.notices)))
 
 
-def walk(folder: str) -> Iterator[str]:
-    """The files below `folder`, without folders that never hold a deployment."""
-    pending = [folder]
-    while pending:
-        current = pending.pop()
+def looks_like_kafka(path: str) -> bool:
+    """Whether the name, or that of the folder around it, says that this is about Kafka."""
+    return _KAFKA_BY_NAME.search("/".join(path.rsplit("/", 2)[-2:])) is not None
+
+
+class _Search:
+    """What was found so far, and in which folders single files were named."""
+
+    def __init__(self, claims: Claims, given: Mapping[str, bytes]) -> None:
+        self.claims = claims
+        self.given = given
+        self.found: dict[str, Found] = {}
+        self.notices: list[Notice] = []
+        self.folders: dict[str, None] = {}
+        self.links: list[str] = []
+
+    def look_at_given(self, look_beside: bool) -> None:
+        """Look at the contents that were given instead of files."""
+        for path, content in self.given.items():
+            if len(content) > MAX_BYTES:
+                self._tell("unreadable", path, too_large(len(content)))
+                continue
+            self.take(path, as_utf8(content))
+            if look_beside:
+                self.folders.setdefault(os.path.dirname(path))
+
+    def look(self, path: str) -> None:
+        """Look at what the user named `path`."""
+        shown = report_path(path)
         try:
-            with os.scandir(current) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+            is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            what = "is a link to nothing" if os.path.islink(path) else "does not exist"
+            raise UsageError(
+                f"{printable(path)} {what}", remedy="name files and folders that exist"
+            ) from None
+        except OSError as error:
+            self._tell("unreadable", shown, f"cannot be read: {say(error)}")
+            return
+        if is_folder:
+            self._look_below(shown)
+        else:
+            self._read(shown, asked=True)
+            self.folders.setdefault(os.path.dirname(shown))
+
+    def take(self, path: str, content: bytes, named: bool = True) -> bool:
+        """Keep the file where a source claims it."""
+        sources = self.claims(path, content)
+        if sources:
+            self.found[path] = Found(path, content, sources, named)
+        return bool(sources)
+
+    def look_beside(self) -> None:
+        """Take in, as context, what the sources of the named files claim in their folders."""
+        wanted = {source for file in self.found.values() for source in file.sources}
+        for folder in self.folders if wanted else ():
+            for path in files_in(folder):
+                if path in self.found or exclusion.skips_file(path):
+                    continue
+                try:
+                    content = as_utf8(read_bytes(path))
+                except (InputError, OSError):
+                    continue
+                if wanted.intersection(self.claims(path, content)):
+                    self.take(path, content, named=False)
+
+    def drop_second_names(self) -> None:
+        """Forget links to files that were found under their own names."""
+        if not self.links:
+            return
+        own = {os.path.realpath(path) for path in self.found.keys() - set(self.links)}
+        for path in self.links:
+            real = os.path.realpath(path)
+            if real in own:
+                del self.found[path]
+            own.add(real)
+
+    def _look_below(self, folder: str) -> None:
+        walk = Walk(folder)
+        for path, is_link, ignoring in walk:
+            if path in self.found or not self._read(path):
+                continue
+            if ignoring.ignores(path):
+                del self.found[printable(path)]
+                if looks_like_kafka(path):
+                    self._tell("skipped", path, "Git ignores it; name the file to have it judged")
+            elif is_link:
+                self.links.append(printable(path))
+        for path, error in walk.closed:
+            kind = "unreadable" if path == folder or looks_like_kafka(path) else "skipped"
+            self._tell(kind, path, f"cannot be entered: {say(error)}")
+
+    def _read(self, path: str, asked: bool = False) -> bool:
+        """Read the file and keep it where a source claims it; say so where it cannot be read."""
+        if path in self.given:
+            return False
+        try:
+            return self.take(printable(path), as_utf8(read_bytes(path)))
+        except InputError as problem:
+            by_name = asked or looks_like_kafka(path)
+            if by_name or not isinstance(problem, LimitExceeded) or mentions(path, b"kafka"):
+                self._tell("unreadable" if by_name else "skipped", path, problem.message)
         except OSError:
-            continue
-        for entry in listed:
-            if entry.is_file():
-                yield entry.path
-            elif entry.is_dir(follow_symlinks=False) and entry.name not in SKIPPED_FOLDERS:
-                pending.append(entry.path)
+            pass  # gone since its folder was listed
+        return False
 
-
-def _look(
-    path: str,
-    claims: Claims,
-    found: dict[str, Found],
-    notices: list[Notice],
-    by_name: bool = False,
-) -> None:
-    shown = report_path(path)
-    try:
-        content = read_bytes(path)
-    except InputError as problem:
-        kind = "unreadable" if by_name or _KAFKA_BY_NAME.search(shown) else "skipped"
-        notices.append(Notice(kind, shown, 0, problem.message))
-        return
-    except OSError:
-        return
-    if sources := claims(shown, content):
-        found[shown] = Found(shown, content, sources, named=True)
-
-
-def _look_beside(folders: Iterable[str], claims: Claims, found: dict[str, Found]) -> None:
-    wanted = {source for file in found.values() for source in file.sources}
-    for folder in folders:
-        with os.scandir(folder) as entries:
-            beside = sorted(entry.path for entry in entries if entry.is_file())
-        for path in beside:
-            shown = report_path(path)
-            if shown in found:
-                continue
-            try:
-                content = read_bytes(path)
-            except (InputError, OSError):
-                continue
-            sources = tuple(name for name in claims(shown, content) if name in wanted)
-            if sources:
-                found[shown] = Found(shown, content, sources, named=False)
+    def _tell(self, kind: str, path: str, message: str) -> None:
+        self.notices.append(Notice(kind, printable(path), 0, message))

@@ -7,7 +7,9 @@ because the paths come from the configuration that is judged.
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
 import stat
 from collections.abc import Mapping, Sequence
 
@@ -17,6 +19,9 @@ from kafkalint.formats.text import Text
 MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read: ten times the largest manifest bundle met."""
 
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
 
 def report_path(path: str) -> str:
     """`path` as reports name it: normalised, relative to the working directory, with "/"."""
@@ -25,9 +30,20 @@ def report_path(path: str) -> str:
         here = os.getcwd()
         if path == here:
             return "."
+        if not path.startswith(here):  # it may lead here through a link: /tmp is one on macOS
+            folder, name = os.path.split(path)
+            real = os.path.join(os.path.realpath(folder), name)
+            path = real if real.startswith(os.path.join(here, "")) else path
         if path.startswith(os.path.join(here, "")):
-            path = os.path.relpath(path, here)
+            path = path[len(os.path.join(here, "")) :]
     return path.replace(os.sep, "/")
+
+
+def printable(path: str) -> str:
+    """`path` with what no terminal and no encoding can bear written out (a stray byte, a tab)."""
+    if path.isprintable():
+        return path
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], path)
 
 
 def read_bytes(path: str) -> bytes:
@@ -41,11 +57,11 @@ def read_bytes(path: str) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"cannot be read: {_say(error)}", path=path) from None
+        raise UnreadableError(f"cannot be read: {say(error)}", path=path) from None
     try:
         return _read_regular(descriptor, path)
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {_say(error)}", path=path) from None
+        raise UnreadableError(f"cannot be read: {say(error)}", path=path) from None
     finally:
         os.close(descriptor)
 
@@ -53,18 +69,48 @@ def read_bytes(path: str) -> bytes:
 def _read_regular(descriptor: int, path: str) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError("cannot be read: not a regular file", path=path)
+        raise UnreadableError("is not a regular file; pipe its content to - instead", path=path)
     if status.st_size > MAX_BYTES:
-        size, limit = status.st_size // 2**20, MAX_BYTES // 2**20
-        raise LimitExceeded(f"{size} MB is over the limit of {limit} MB", path=path)
+        raise LimitExceeded(too_large(status.st_size), path=path)
     content = os.read(descriptor, status.st_size + 1)
     while len(content) < status.st_size and (more := os.read(descriptor, MAX_BYTES)):
         content += more
     return content
 
 
-def _say(error: OSError | ValueError) -> str:
+def too_large(size: int) -> str:
+    """What to say of `size` bytes, more than MAX_BYTES."""
+    return f"its {size / 2**20:.1f} MB are over the limit of {MAX_BYTES // 2**20} MB"
+
+
+def say(error: OSError | ValueError) -> str:
+    """What the system says of `error`: "permission denied"."""
     return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def mentions(path: str, word: bytes) -> bool:
+    """Whether the lower-case `word` is in the file at `path`, in any case; False if unreadable."""
+    tail = b""
+    try:
+        with open(path, "rb") as file:
+            while block := file.read(2**20):
+                block = tail + block.lower()
+                if word in block:
+                    return True
+                tail = block[-len(word) :]
+    except OSError:
+        pass
+    return False
+
+
+def files_in(folder: str) -> list[str]:
+    """The files directly in `folder` ("" or "." is the working directory), sorted."""
+    prefix = "" if folder in ("", ".") else folder.rstrip("/") + "/"
+    try:
+        with os.scandir(folder or ".") as entries:
+            return sorted(prefix + entry.name for entry in entries if entry.is_file())
+    except OSError:
+        return []
 
 
 class Files:
@@ -122,19 +168,20 @@ class Files:
             return error
 
     def _scan(self, folder: str) -> tuple[str, ...]:
-        prefix = "" if folder == "." else folder.rstrip("/") + "/"
-        names = {path[len(prefix) :] for path in self._given if path.startswith(prefix)}
-        names = {name for name in names if "/" not in name}
-        try:
-            with os.scandir(folder) as entries:
-                names.update(entry.name for entry in entries if entry.is_file())
-        except OSError:
-            pass
-        return tuple(prefix + name for name in sorted(names))
+        inside = "" if folder == "." else folder
+        here = {path for path in self._given if os.path.dirname(path) == inside}
+        return tuple(sorted(here.union(files_in(folder))))
+
+
+def as_utf8(content: bytes) -> bytes:
+    """UTF-16 with its byte order mark, as Windows writes it, turned into UTF-8; else as it is."""
+    if content.startswith(_UTF16_MARKS):
+        return content.decode("utf-16", errors="replace").encode("utf-8")
+    return content
 
 
 def _decode(path: str, content: bytes) -> Text | InputError:
     try:
-        return Text(path, content.decode("utf-8-sig"))
+        return Text(path, as_utf8(content).decode("utf-8-sig"))
     except UnicodeDecodeError:
         return UnreadableError("is not UTF-8 text", path=path)
