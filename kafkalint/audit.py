@@ -115,7 +115,7 @@ class _Readings:
                 self.readings[name] = self._read(name, left)
 
     def judged(self) -> tuple[list[Cluster], list[Notice]]:
-        """The clusters that a named file is part of, and the notices but those about files beside."""
+        """The clusters that a named file is part of, and what was said, but of files beside."""
         clusters = [
             cluster for reading in self.readings.values() for cluster in self._judged(reading)
         ]

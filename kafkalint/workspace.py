@@ -8,6 +8,7 @@ because the paths come from the configuration that is judged.
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
 import stat
@@ -56,7 +57,11 @@ def read_bytes(path: str) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (FileNotFoundError, NotADirectoryError):
         raise
-    except (OSError, ValueError) as error:
+    except ValueError as error:  # a name that no file can have
+        raise FileNotFoundError(str(error)) from None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise FileNotFoundError(str(error)) from None
         raise UnreadableError(f"cannot be read: {say(error)}", path=path) from None
     try:
         return _read_regular(descriptor, path)
@@ -83,9 +88,9 @@ def too_large(size: int) -> str:
     return f"its {size / 2**20:.1f} MB are over the limit of {MAX_BYTES // 2**20} MB"
 
 
-def say(error: OSError | ValueError) -> str:
+def say(error: OSError) -> str:
     """What the system says of `error`: "permission denied"."""
-    return (getattr(error, "strerror", None) or str(error)).lower()
+    return (error.strerror or str(error)).lower()
 
 
 def mentions(path: str, word: bytes) -> bool:
@@ -109,7 +114,7 @@ def files_in(folder: str) -> list[str]:
     try:
         with os.scandir(folder or ".") as entries:
             return sorted(prefix + entry.name for entry in entries if entry.is_file())
-    except OSError:
+    except (OSError, ValueError):
         return []
 
 
