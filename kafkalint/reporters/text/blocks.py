@@ -1,0 +1,141 @@
+"""Findings of one cluster as blocks: the same rule on many subjects becomes one block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from kafkalint.findings import Finding, Report, Severity
+from kafkalint.reporters._lines import Lines
+from kafkalint.reporters.text.excerpt import excerpt
+from kafkalint.reporters.text.paint import Paint, first_sentence, plural, visible
+from kafkalint.values import Origin
+
+PLACES = 6
+"""How many further subjects or places are listed before the rest is only counted."""
+
+FIX_LINES = 12
+"""How many lines of a fix are shown before the reader is sent to `kafkalint explain`."""
+
+
+class Block(NamedTuple):
+    """Findings of one rule, with one severity, in one cluster; the first stands for all."""
+
+    severity: Severity
+    findings: tuple[Finding, ...]
+
+
+def fold(findings: Iterable[Finding]) -> list[Block]:
+    """Blocks of `findings`, which are of one cluster; most severe first, else in order."""
+    groups: dict[tuple[Severity, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.severity, finding.rule.id), []).append(finding)
+    ordered = sorted(groups.items(), key=lambda item: -item[0][0])
+    return [Block(severity, tuple(group)) for (severity, _), group in ordered]
+
+
+class Blocks:
+    """Writes blocks; remembers what it has explained already."""
+
+    def __init__(self, report: Report, paint: Paint) -> None:
+        self.paint = paint
+        self._lines = Lines(report)
+        self._explained: set[str] = set()
+
+    def lines(self, block: Block) -> Iterator[str]:
+        """The block, line by line, without the empty line after it."""
+        paint, first = self.paint, block.findings[0]
+        head = f"{paint.severity(block.severity)}  {paint(first.rule.id, 'bold')}"
+        if first.suppressed is not None:
+            head += paint("  suppressed", "dim")
+        yield head
+        yield from paint.wrap(first.message, 2)
+        if first.suppressed:
+            yield from paint.wrap(f"suppressed: {first.suppressed}", 2)
+        yield ""
+        yield from self._place(first.locations)
+        yield from self._others(block.findings[1:])
+        yield from self._advice(first)
+
+    def _place(self, locations: Sequence[Origin]) -> Iterator[str]:
+        if not locations:
+            return
+        paint, (primary, *further) = self.paint, list(dict.fromkeys(locations))
+        yield "    " + paint(where(primary), "dim")
+        yield from self._quote(primary)
+        if further:
+            yield from paint.wrap("also " + listed([_short(o, primary) for o in further]), 4, 9)
+
+    def _quote(self, origin: Origin) -> Iterator[str]:
+        line = self._lines.line(origin.path, origin.line)
+        if line is None or origin.span is None:
+            return
+        paint, number = self.paint, str(origin.line)
+        hidden = self._lines.hidden(origin.path, origin.line)
+        shown = excerpt(line, origin.span, hidden, paint.width - len(number) - 7)
+        gutter = " " * len(number)
+        yield f"    {paint(number + ' │', 'dim')} {shown.line}"
+        yield f"    {paint(gutter + ' │', 'dim')} {paint(shown.carets, 'bold')}"
+
+    def _others(self, findings: Sequence[Finding]) -> Iterator[str]:
+        if not findings:
+            return
+        same = [
+            f"{finding.subject} ({where(finding.locations[0])})"
+            if finding.locations
+            else finding.subject
+            for finding in findings
+        ]
+        yield from self.paint.wrap("the same: " + listed(same), 4, 14)
+
+    def _advice(self, finding: Finding) -> Iterator[str]:
+        """Why, once for each rule; how to mend it, once for each wording."""
+        paint = self.paint
+        if finding.rule.id not in self._explained:
+            self._explained.add(finding.rule.id)
+            yield ""
+            why = paint.wrap(first_sentence(finding.rule.why), 7)
+            yield from _labelled(paint("why", "dim"), why)
+        if finding.fix and finding.fix not in self._explained:
+            self._explained.add(finding.fix)
+            yield from _labelled(paint("fix", "good"), self._fix(finding))
+
+    def _fix(self, finding: Finding) -> list[str]:
+        lines: list[str] = []
+        for line in finding.fix.strip("\n").split("\n"):
+            text = visible(line.rstrip())
+            if text.startswith((" ", "-")) or not text:
+                lines.append(f"       {text}".rstrip())
+            else:
+                lines += self.paint.wrap(text, 7)
+        if len(lines) > FIX_LINES:
+            lines[FIX_LINES - 1 :] = [f"       … kafkalint explain {finding.rule.id}"]
+        return lines
+
+
+def where(origin: Origin) -> str:
+    """ "infra/compose.yml:14:7", which editors and terminals can open."""
+    path = visible(origin.path)
+    return f"{path}:{origin.span.line}:{origin.span.column}" if origin.span else path
+
+
+def _short(origin: Origin, primary: Origin) -> str:
+    """A further place: the line alone where it is in the same file."""
+    if origin.span and origin.path == primary.path:
+        return f"line {origin.line}"
+    return f"{visible(origin.path)}:{origin.line}" if origin.span else visible(origin.path)
+
+
+def listed(items: Sequence[str], at_most: int = PLACES) -> str:
+    """ "a, b, c and 4 more"."""
+    items = list(dict.fromkeys(items))
+    if len(items) <= at_most + 1:
+        return ", ".join(items)
+    return f"{', '.join(items[:at_most])} and {plural(len(items) - at_most, 'more', 'more')}"
+
+
+def _labelled(label: str, lines: list[str]) -> Iterator[str]:
+    """`lines`, which leave seven columns free, with `label` (of three columns) in the first."""
+    if lines:
+        yield f"  {label}  {lines[0].lstrip()}"
+        yield from lines[1:]

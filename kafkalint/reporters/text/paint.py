@@ -1,0 +1,93 @@
+"""Words, colours and widths: how pieces of text look on a terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+
+from kafkalint.findings import Severity
+from kafkalint.reporters import Style
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CODES = {
+    "bold": "1",
+    "dim": "2",
+    "critical": "1;31",
+    "high": "31",
+    "medium": "33",
+    "low": "36",
+    "good": "32",
+}
+MAX_PROSE = 100
+"""Columns that prose fills at most, however wide the terminal is."""
+
+
+def visible(text: str) -> str:
+    """`text` in one line, with what could steer a terminal or turn text around made visible."""
+    return _CONTROL.sub(_picture, text)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if match[0] in "\n\t":
+        return " "
+    return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal `text` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns_of, text))
+
+
+def _columns_of(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """ "1 broker", "3 brokers"."""
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of `text`, in one line."""
+    line = " ".join(text.split())
+    end = re.search(r"[.!?](?= [A-Z‘“\"`(])", line)
+    return line[: end.end()] if end else line
+
+
+class Paint:
+    """Colours (or none) and wraps text for one stream."""
+
+    def __init__(self, style: Style) -> None:
+        self.color = style.color
+        self.width = max(40, style.width)
+        self.prose = min(self.width, MAX_PROSE)
+
+    def __call__(self, text: str, *names: str) -> str:
+        """`text` in the colours called `names`: "bold", "dim", "good" or a severity."""
+        if not self.color or not text:
+            return text
+        return f"\x1b[{';'.join(_CODES[name] for name in names)}m{text}\x1b[0m"
+
+    def severity(self, severity: Severity) -> str:
+        return self(severity.word, severity.word)
+
+    def wrap(self, text: str, indent: int, hanging: int | None = None) -> list[str]:
+        """`text` as lines with `indent` spaces before them (`hanging` from the second on)."""
+        return textwrap.wrap(
+            visible(text),
+            width=self.prose,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent if hanging is None else hanging),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def rule(self) -> str:
+        """A line across the page."""
+        return self("─" * self.prose, "dim")

@@ -1,0 +1,138 @@
+"""What the report says of one cluster."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from kafkalint.facts import nodes
+from kafkalint.findings import Finding, Passed, Report, Undecided
+from kafkalint.model import Cluster
+from kafkalint.reporters._platforms import PLATFORMS
+from kafkalint.reporters.text import summary, survival
+from kafkalint.reporters.text.blocks import Blocks, fold, listed, where
+from kafkalint.reporters.text.paint import Paint, plural, visible
+
+
+@dataclass
+class Verdicts:
+    """Everything that was judged of one cluster."""
+
+    findings: list[Finding] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+
+    @staticmethod
+    def by_cluster(report: Report) -> defaultdict[int, Verdicts]:
+        """By the identity of the cluster."""
+        groups: defaultdict[int, Verdicts] = defaultdict(Verdicts)
+        for finding in report.findings:
+            groups[id(finding.cluster)].findings.append(finding)
+        for undecided in report.undecided:
+            groups[id(undecided.cluster)].undecided.append(undecided)
+        for passed in report.passed:
+            groups[id(passed.cluster)].passed.append(passed)
+        return groups
+
+    @property
+    def active(self) -> list[Finding]:
+        return [f for f in self.findings if f.suppressed is None and f.new]
+
+    @property
+    def suppressed(self) -> list[Finding]:
+        return [f for f in self.findings if f.suppressed is not None]
+
+
+class Section:
+    """Writes one cluster: who it is, what is wrong, what it survives."""
+
+    def __init__(self, cluster: Cluster, verdicts: Verdicts, paint: Paint, blocks: Blocks) -> None:
+        self.cluster = cluster
+        self.verdicts = verdicts
+        self.paint = paint
+        self.blocks = blocks
+
+    def lines(self, show: Collection[str], closing: bool) -> Iterator[str]:
+        """The section; `show` as in `Style`, `closing` adds the cluster's own counts."""
+        yield from self._head()
+        yield ""
+        shown = list(self.verdicts.active)
+        if "suppressed" in show:
+            shown += self.verdicts.suppressed
+        for block in fold(shown):
+            yield from self.blocks.lines(block)
+            yield ""
+        if "undecided" in show:
+            yield from self._undecided()
+        if "passed" in show:
+            yield from self._passed()
+        survived = list(survival.lines(self.cluster, self.paint))
+        if survived:
+            yield self.paint("What happens when", "bold")
+            yield from survived
+            yield ""
+        if closing:
+            verdicts = self.verdicts
+            yield summary.verdicts(
+                verdicts.active,
+                len(verdicts.passed),
+                len(verdicts.undecided),
+                len(verdicts.suppressed),
+                self.paint,
+            )
+
+    def _head(self) -> Iterator[str]:
+        cluster, paint = self.cluster, self.paint
+        parts = [PLATFORMS.get(cluster.platform, cluster.platform), *_version(cluster)]
+        parts += _members(cluster)
+        name = visible(cluster.name)
+        first, *rest = paint.wrap(f"{name} · {' · '.join(parts)}", 0)
+        yield paint(first[: len(name)], "bold") + first[len(name) :]
+        yield from rest
+        for line in paint.wrap(listed([visible(path) for path in cluster.files], 8), 0):
+            yield paint(line, "dim")
+
+    def _undecided(self) -> Iterator[str]:
+        for verdict in self.verdicts.undecided:
+            yield f"{self.paint('undecided', 'dim')}  {self.paint(verdict.rule.id, 'bold')}"
+            place = f" ({where(verdict.locations[0])})" if verdict.locations else ""
+            yield from self.paint.wrap(f"{verdict.subject}: {verdict.reason}{place}", 2)
+        if self.verdicts.undecided:
+            yield ""
+
+    def _passed(self) -> Iterator[str]:
+        groups: dict[str, list[str]] = {}
+        for verdict in self.verdicts.passed:
+            groups.setdefault(verdict.rule.id, []).append(verdict.subject)
+        for rule, subjects in groups.items():
+            told = self.paint.wrap(f"passed  {rule}: {listed(subjects, 3)}", 0, 2)
+            yield self.paint("passed", "good") + told[0][len("passed") :]
+            yield from told[1:]
+        if groups:
+            yield ""
+
+
+def _version(cluster: Cluster) -> list[str]:
+    """ "Kafka 3.9"; empty where no Kafka node is described."""
+    version = nodes.kafka_version(cluster)
+    if version.is_known:
+        return [f"Kafka {visible(version.data)}"]
+    return ["Kafka version not known"] if version.is_unknown else []
+
+
+def _members(cluster: Cluster) -> list[str]:
+    """ "3 brokers", "3 ZooKeeper servers"; empty where no node is described."""
+    brokers, controllers = nodes.brokers(cluster), nodes.controllers(cluster)
+    combined = {id(node) for node in brokers} & {id(node) for node in controllers}
+    zookeepers = nodes.zookeepers(cluster)
+    members = []
+    if brokers:
+        kind = "broker and controller" if len(combined) == len(brokers) else "broker"
+        kinds = "brokers and controllers" if len(combined) == len(brokers) else "brokers"
+        members.append(plural(len(brokers), kind, kinds))
+    if len(controllers) > len(combined) or (combined and len(combined) < len(brokers)):
+        members.append(plural(len(controllers), "controller"))
+    if zookeepers:
+        members.append(plural(len(zookeepers), "ZooKeeper server"))
+    return members
