@@ -21,6 +21,7 @@ STANDARD_INPUT = "-"
 class Options:
     """What the user chose. `select` and `ignore` hold rule ids and group names.
 
+    `exclude` holds patterns as in a .gitignore file of the working directory.
     `stdin` is the content that the path "-" stands for, judged as the file `stdin_filename`.
     """
 
@@ -30,6 +31,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     rules_dirs: tuple[str, ...] = ()
     kafka_version: str | None = None
+    exclude: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     stdin: bytes | None = None
     stdin_filename: str = ""
@@ -46,8 +48,9 @@ def audit_paths(paths: Sequence[str], options: Options) -> Report:
         clusters, notices, files = read_clusters(paths, options)
         facts.load()
         judgement = engine.judge(clusters, rules, options.environment, files.content)
-        said = (*judgement.findings, *judgement.undecided)
-        shown = sorted({origin.path for one in said for origin in one.locations})
+        said = [finding.locations for finding in judgement.findings]
+        said += [undecided.locations for undecided in judgement.undecided]
+        shown = sorted({origin.path for locations in said for origin in locations})
         return Report(
             environment=options.environment,
             chosen_by=options.environment_chosen_by,
@@ -72,7 +75,9 @@ def read_clusters(
     files = Files(options.variables, given)
     known = {source.NAME: source for source in sources.load()}
     on_disk = [path for path in paths if path != STANDARD_INPUT]
-    found = discovery.discover(on_disk, _claims(known), given, bool(options.stdin_filename))
+    found = discovery.discover(
+        on_disk, _claims(known), options.exclude, given, bool(options.stdin_filename)
+    )
     notices = list(found.notices)
     claimed: dict[str, list[SourceFile]] = {name: [] for name in known}
     for file in found.files:

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from kafkalint import exclusion
 from kafkalint.errors import InputError, LimitExceeded, UsageError
+from kafkalint.exclusion import Ignoring
 from kafkalint.findings import Notice
+from kafkalint.formats.text import MAX_BYTES
 from kafkalint.walk import Walk
 from kafkalint.workspace import (
-    MAX_BYTES,
     as_utf8,
     files_in,
     mentions,
@@ -56,6 +57,7 @@ class Discovery(NamedTuple):
 def discover(
     paths: Iterable[str],
     claims: Claims,
+    exclude: Iterable[str] = (),
     given: Mapping[str, bytes] | None = None,
     beside_given: bool = True,
 ) -> Discovery:
@@ -63,9 +65,11 @@ def discover(
 
     `given` are contents that stand for files of those names, whether these exist or not;
     `beside_given` whether the names are real enough to look beside them, too.
-    Raises UsageError where one of `paths` does not exist.
+    What the patterns of `exclude` match is left out, whether it is named or not.
+    Raises UsageError where one of `paths` does not exist or a pattern is broken.
     """
-    search = _Search(claims, {report_path(path): data for path, data in (given or {}).items()})
+    given = {report_path(path): data for path, data in (given or {}).items()}
+    search = _Search(claims, exclusion.excluding(exclude), given)
     search.look_at_given(beside_given)
     for path in paths:
         search.look(path)
@@ -83,8 +87,9 @@ def looks_like_kafka(path: str) -> bool:
 class _Search:
     """What was found so far, and in which folders single files were named."""
 
-    def __init__(self, claims: Claims, given: Mapping[str, bytes]) -> None:
+    def __init__(self, claims: Claims, excluded: Ignoring, given: Mapping[str, bytes]) -> None:
         self.claims = claims
+        self.excluded = excluded
         self.given = given
         self.found: dict[str, Found] = {}
         self.notices: list[Notice] = []
@@ -114,7 +119,9 @@ class _Search:
         except OSError as error:
             self._tell("unreadable", shown, f"cannot be read: {say(error)}")
             return
-        if is_folder:
+        if self.excluded.ignores(f"{shown}/" if is_folder else shown):
+            self._tell("skipped", shown, "named, but excluded")
+        elif is_folder:
             self._look_below(shown)
         else:
             self._read(shown, asked=True)
@@ -132,7 +139,7 @@ class _Search:
         wanted = {source for file in self.found.values() for source in file.sources}
         for folder in self.folders if wanted else ():
             for path in files_in(folder):
-                if path in self.found or exclusion.skips_file(path):
+                if path in self.found or exclusion.skips_file(path) or self.excluded.ignores(path):
                     continue
                 try:
                     content = as_utf8(read_bytes(path))
@@ -153,9 +160,9 @@ class _Search:
             own.add(real)
 
     def _look_below(self, folder: str) -> None:
-        walk = Walk(folder)
+        walk = Walk(folder, self.excluded)
         for path, is_link, ignoring in walk:
-            if path in self.found or not self._read(path):
+            if path in self.found or self.excluded.ignores(path) or not self._read(path):
                 continue
             if ignoring.ignores(path):
                 del self.found[printable(path)]

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
+
+from kafkalint.errors import UsageError
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -127,6 +129,21 @@ def ignoring_around(prefix: str) -> Ignoring:
             lead = os.path.relpath(prefix or ".", parent).replace(os.sep, "/") + "/"
             result = Ignoring(spec, lead, len(prefix), result)
     return Ignoring() if result.ignores(prefix) else result
+
+
+def excluding(patterns: Iterable[str]) -> Ignoring:
+    """What `patterns` say, seen from the working directory. Raises UsageError for a broken one."""
+    lines = list(patterns)
+    if not lines:
+        return Ignoring()
+    from pathspec import GitIgnoreSpec
+
+    broken = [line for line in lines if not _is_pattern(line)]
+    if broken:
+        raise UsageError(
+            f"'{broken[0]}' is no pattern for paths", remedy="write it as in a .gitignore file"
+        )
+    return Ignoring(GitIgnoreSpec.from_lines(lines))
 
 
 def _read(path: str) -> GitIgnoreSpec | None:

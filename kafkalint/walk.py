@@ -26,7 +26,8 @@ class Step(NamedTuple):
 class Walk:
     """One walk below the folder `root` (a path as in the report). `closed` fills on the way."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, excluded: Ignoring) -> None:
+        self._excluded = excluded
         self.closed: list[tuple[str, OSError]] = []
         self._root = "" if root == "." else root.rstrip("/") + "/"
         self._links: list[tuple[str, Ignoring]] = []
@@ -62,9 +63,10 @@ class Walk:
                 name = entry.name
                 if entry.is_dir():
                     folder = f"{prefix}{name}/"
-                    if exclusion.skips_folder(name, names) or ignoring.ignores(folder):
-                        continue
-                    (self._links if entry.is_symlink() else folders).append((folder, ignoring))
+                    if not exclusion.skips_folder(name, names) and not (
+                        ignoring.ignores(folder) or self._excluded.ignores(folder)
+                    ):
+                        (self._links if entry.is_symlink() else folders).append((folder, ignoring))
                 elif not exclusion.skips_file(name) and entry.is_file():
                     yield Step(prefix + name, entry.is_symlink(), ignoring)
             pending += reversed(folders)

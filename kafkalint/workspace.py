@@ -7,7 +7,6 @@ because the paths come from the configuration that is judged.
 
 from __future__ import annotations
 
-import codecs
 import errno
 import os
 import re
@@ -15,12 +14,9 @@ import stat
 from collections.abc import Mapping, Sequence
 
 from kafkalint.errors import InputError, LimitExceeded, UnreadableError
-from kafkalint.formats.text import Text
+from kafkalint.formats.text import MAX_BYTES, Text, decode
 
-MAX_BYTES = 16 * 1024 * 1024
-"""The largest file that is read: ten times the largest manifest bundle met."""
-
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_FIRST_OF_MARKS = (b"\xef", b"\xff", b"\xfe", b"\x00")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -85,7 +81,7 @@ def _read_regular(descriptor: int, path: str) -> bytes:
 
 def too_large(size: int) -> str:
     """What to say of `size` bytes, more than MAX_BYTES."""
-    return f"its {size / 2**20:.1f} MB are over the limit of {MAX_BYTES // 2**20} MB"
+    return f"{size / 1e6:,.1f} MB; files up to {MAX_BYTES // 1_000_000} MB are read"
 
 
 def say(error: OSError) -> str:
@@ -179,14 +175,17 @@ class Files:
 
 
 def as_utf8(content: bytes) -> bytes:
-    """UTF-16 with its byte order mark, as Windows writes it, turned into UTF-8; else as it is."""
-    if content.startswith(_UTF16_MARKS):
-        return content.decode("utf-16", errors="replace").encode("utf-8")
-    return content
+    """What a byte order mark announces (UTF-16 from Windows) as UTF-8, the mark taken off."""
+    if content[:1] not in _FIRST_OF_MARKS:
+        return content
+    try:
+        return decode("", content).content.encode()
+    except InputError:
+        return content
 
 
 def _decode(path: str, content: bytes) -> Text | InputError:
     try:
-        return Text(path, as_utf8(content).decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return UnreadableError("is not UTF-8 text", path=path)
+        return decode(path, content)
+    except InputError as problem:
+        return problem
