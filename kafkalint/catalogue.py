@@ -1,0 +1,92 @@
+"""The rules at hand: those that ship with kafkalint and those of the user's own folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kafkalint.data import data_dir
+from kafkalint.errors import RuleError, UsageError
+from kafkalint.rule import Rule
+
+
+def load(
+    folders: Sequence[str] = (), select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> list[Rule]:
+    """Built-in rules and those in `folders`, narrowed to the ids and groups asked for.
+
+    Raises RuleError for a broken rule, UsageError for a folder, id or group that is not there.
+    """
+    rules = built_in()
+    for folder in folders:
+        rules += user_rules(folder, {rule.id: rule for rule in rules})
+    known = {name for rule in rules for name in (rule.id, rule.group)}
+    for name in (*select, *ignore):
+        if name not in known:
+            raise _no_such(name, known)
+    chosen = [rule for rule in rules if not select or {rule.id, rule.group} & {*select}]
+    return [rule for rule in chosen if not {rule.id, rule.group} & {*ignore}]
+
+
+def find(name: str, rules: Iterable[Rule]) -> Rule | None:
+    """The rule called `name`."""
+    return next((rule for rule in rules if rule.id == name), None)
+
+
+def built_in() -> list[Rule]:
+    """The rules that ship with kafkalint, by group and id."""
+    root = data_dir("rules")
+    rules: list[Rule] = []
+    for path in sorted(root.glob("*/*.yaml")):
+        group = path.parent.name
+        rules.append(Rule(f"rules/{group}/{path.name}", group, path.read_text(encoding="utf-8")))
+    return rules
+
+
+def user_rules(folder: str, taken: dict[str, Rule]) -> list[Rule]:
+    """The rules in `folder` and below, checked entirely. Raises RuleError, UsageError."""
+    root = Path(folder)
+    if not root.is_dir():
+        raise UsageError(f"there is no folder of rules at '{folder}'")
+    paths = sorted(path for ending in ("yaml", "yml") for path in root.rglob(f"*.{ending}"))
+    if not paths:
+        raise UsageError(f"there are no rules in '{folder}'", remedy="a rule is a file <id>.yaml")
+    rules: list[Rule] = []
+    for path in paths:
+        rule = user_rule(path, path.parent.name if path.parent != root else root.resolve().name)
+        if rule.id in taken:
+            raise rule.error(("id",), f"'{rule.id}' is the id of {taken[rule.id].path} already")
+        taken[rule.id] = rule
+        rules.append(rule)
+    for rule in rules:
+        for index, name in enumerate(rule.yields_to):
+            if name not in taken:
+                raise rule.error(("yields-to", index), f"there is no rule '{name}'")
+    return rules
+
+
+def user_rule(path: Path, group: str) -> Rule:
+    """The rule in the file `path`, checked against the schema and the model. Raises RuleError."""
+    from kafkalint import facts
+    from kafkalint.ruleschema import validate
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "not UTF-8 text"
+        raise RuleError(f"cannot be read: {why}", path=str(path)) from None
+    validate(str(path), text)
+    rule = Rule(str(path), group, text, built_in=False)
+    if path.stem != rule.id:
+        raise rule.error(("id",), f"the file of rule '{rule.id}' is called {rule.id}.yaml")
+    facts.load()
+    rule.check()
+    return rule
+
+
+def _no_such(name: str, known: set[str]) -> UsageError:
+    import difflib
+
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    hint = f"did you mean '{close[0]}'?" if close else "`kafkalint rules` lists them"
+    return UsageError(f"there is no rule or group '{name}'", remedy=hint)

@@ -1,0 +1,242 @@
+"""Clusters and rules to findings, what stayed undecided, and what passed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from kafkalint import facts
+from kafkalint.expression.evidence import Evidence
+from kafkalint.expression.expression import Expression, allow_work, environment
+from kafkalint.expression.tree import Environment
+from kafkalint.findings import Finding, Passed, Severity, Undecided
+from kafkalint.model import Cluster, Entity
+from kafkalint.rule import Rule
+from kafkalint.suppression import Suppressions
+from kafkalint.values import Origin, Value
+
+TextOf = Callable[[str], str | None]
+
+
+class Judgement(NamedTuple):
+    """Findings: most severe first, then by path and line. The others: by cluster and rule."""
+
+    findings: list[Finding]
+    undecided: list[Undecided]
+    passed: list[Passed]
+
+
+class _Case(NamedTuple):
+    """A rule that fails or is undecided for a subject; `reason` and no severity where undecided."""
+
+    rule: Rule
+    subject: Entity
+    environment: Environment
+    evidence: Evidence
+    locations: tuple[Origin, ...]
+    severity: Severity | None
+    reason: str = ""
+
+
+def judge(
+    clusters: Iterable[Cluster],
+    rules: Sequence[Rule],
+    environment_name: str,
+    text_of: TextOf = lambda path: None,
+) -> Judgement:
+    """Judge every cluster by every rule. `text_of` gives the texts that hold suppressions."""
+    by_kind: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.severity[environment_name] is not None or rule.may_escalate:
+            by_kind.setdefault(rule.kind, []).append(rule)
+    judgement = Judgement([], [], [])
+    suppressions = Suppressions(text_of)
+    for cluster in clusters:
+        court = _Court(cluster, environment_name)
+        for kind, concerned in by_kind.items():
+            court.judge(kind, concerned)
+        judgement.passed.extend(court.passed)
+        judgement.findings.extend(court.findings(suppressions))
+        judgement.undecided.extend(court.undecided())
+    judgement.findings.sort(key=_order)
+    return judgement
+
+
+def _order(finding: Finding) -> tuple[int, str, int, str]:
+    place = finding.locations[0]
+    return (-finding.severity, place.path, place.line, finding.rule.id)
+
+
+def describe(kind: str, subject: Entity) -> str:
+    """ "topic orders", "broker kafka1", "listener PLAINTEXT of kafka1"."""
+    own = getattr(subject, "described", None)
+    if isinstance(own, str):
+        return own
+    owner = getattr(subject, "node", None)
+    suffix = f" of {owner.name}" if isinstance(owner, Entity) else ""
+    return f"{kind} {subject.name}{suffix}"
+
+
+class _Court:
+    """Judges one cluster."""
+
+    def __init__(self, cluster: Cluster, environment_name: str) -> None:
+        self._cluster = cluster
+        self._name = environment_name
+        self._failed: list[_Case] = []
+        self._undecided: list[_Case] = []
+        self.passed: list[Passed] = []
+
+    def judge(self, kind: str, rules: Sequence[Rule]) -> None:
+        """Judge every subject of `kind` by `rules`."""
+        list_subjects = facts.SUBJECTS.get(kind)
+        if list_subjects is None:
+            raise rules[0].error(("for",), f"there is no kind '{kind}'")
+        for subject in list_subjects(self._cluster):
+            prepared = environment(cluster=self._cluster, environment=self._name)
+            prepared[rules[0].variable] = subject
+            text = describe(kind, subject)
+            for rule in rules:
+                self._judge(rule, subject, prepared, text)
+
+    def _judge(self, rule: Rule, subject: Entity, prepared: Environment, text: str) -> None:
+        allow_work(prepared)
+        when = rule.when
+        applies = True if when is None else when.run(prepared)
+        if applies is False:
+            return
+        holds = rule.require.run(prepared)
+        if holds is True:
+            self.passed.append(Passed(rule, self._cluster, text))
+        elif applies is True and holds is False:
+            self._fail(rule, subject, prepared)
+        elif rule.severity[self._name] is not None:
+            asked = rule.require if applies is True or when is None else when
+            unknown = holds if asked is rule.require else applies
+            self._leave(rule, subject, prepared, asked, unknown)
+
+    def _fail(self, rule: Rule, subject: Entity, prepared: Environment) -> None:
+        severity = rule.severity[self._name]
+        for escalation in rule.escalations:
+            allow_work(prepared)
+            if escalation.when.run(prepared) is True:
+                severity = escalation.severity[self._name]
+                break
+        if severity is None:
+            return
+        evidence = rule.require.evidence(prepared)
+        locations = evidence.origins
+        if not locations and rule.when is not None:
+            locations = rule.when.evidence(prepared).origins
+        case = _Case(rule, subject, prepared, evidence, locations or (subject.anchor,), severity)
+        self._failed.append(case)
+
+    def _leave(
+        self,
+        rule: Rule,
+        subject: Entity,
+        prepared: Environment,
+        asked: Expression,
+        unknown: object,
+    ) -> None:
+        evidence = asked.evidence(prepared)
+        reason = unknown.reason if isinstance(unknown, Value) and unknown.reason else "not set"
+        case = _Case(
+            rule, subject, prepared, evidence, evidence.origins or (subject.anchor,), None, reason
+        )
+        self._undecided.append(case)
+
+    def findings(self, suppressions: Suppressions) -> list[Finding]:
+        """The failures that no other rule speaks for, those of one place as one."""
+        said = _Said(self._failed)
+        kept = [case for case in self._failed if not said.already(case)]
+        fingerprints: dict[str, int] = {}
+        return [self._finding(cases, fingerprints, suppressions) for cases in _by_place(kept)]
+
+    def undecided(self) -> list[Undecided]:
+        """What stayed undecided, that of one place and reason as one."""
+        return [
+            Undecided(
+                cases[0].rule, self._cluster, _subjects(cases), cases[0].reason, _locations(cases)
+            )
+            for cases in _by_place(self._undecided)
+        ]
+
+    def _finding(
+        self, cases: list[_Case], fingerprints: dict[str, int], suppressions: Suppressions
+    ) -> Finding:
+        first = cases[0]
+        rule, place = first.rule, first.locations[0]
+        environments = [case.environment for case in cases]
+        message = rule.message.render(environments)
+        reasons = dict.fromkeys(reason for case in cases for reason in case.evidence.reasons)
+        if reasons:
+            message = f"{message} ({'; '.join(reasons)})"
+        subject = describe(rule.kind, first.subject)
+        mark = "\n".join((rule.id, self._cluster.id, subject, place.path, place.logical))
+        ordinal = fingerprints[mark] = fingerprints.get(mark, 0) + 1
+        return Finding(
+            rule=rule,
+            severity=first.severity or Severity.LOW,
+            cluster=self._cluster,
+            subject=_subjects(cases),
+            message=message,
+            fix=rule.fix_template.render(environments).strip(),
+            locations=_locations(cases),
+            fingerprint=hashlib.sha256(f"{mark}\n{ordinal}".encode()).hexdigest()[:32],
+            suppressed=suppressions.reason(rule.id, rule.group, place.path, place.line),
+        )
+
+
+class _Said:
+    """Which rules have a finding on which subject, for `yields-to`."""
+
+    def __init__(self, cases: Iterable[_Case]) -> None:
+        self._subjects: dict[str, set[int]] = {}
+        self._of_cluster: set[str] = set()
+        for case in cases:
+            self._subjects.setdefault(case.rule.id, set()).add(id(case.subject))
+            if isinstance(case.subject, Cluster):
+                self._of_cluster.add(case.rule.id)
+
+    def already(self, case: _Case) -> bool:
+        """A rule that `case`'s rule yields to has a finding on its subject or on the cluster."""
+        for other in case.rule.yields_to:
+            subjects = self._subjects.get(other)
+            if subjects is None:
+                continue
+            owner = getattr(case.subject, "node", None)
+            if (
+                isinstance(case.subject, Cluster)
+                or other in self._of_cluster
+                or id(case.subject) in subjects
+                or id(owner) in subjects
+            ):
+                return True
+        return False
+
+
+def _by_place(cases: Iterable[_Case]) -> Iterable[list[_Case]]:
+    """Cases of one rule, severity and reason whose primary location is the same."""
+    groups: dict[tuple[object, ...], list[_Case]] = {}
+    for case in cases:
+        place = case.locations[0]
+        where = (place.path, place.span) if place.span else (place.path, place.logical)
+        groups.setdefault((case.rule.id, case.severity, case.reason, where), []).append(case)
+    return groups.values()
+
+
+def _subjects(cases: Sequence[_Case]) -> str:
+    kind = cases[0].rule.kind
+    texts = list(dict.fromkeys(describe(kind, case.subject) for case in cases))
+    if len(texts) == 1:
+        return texts[0]
+    word = f"{kind} "
+    if not all(text.startswith(word) for text in texts):
+        return ", ".join(texts)
+    return f"{kind}s {', '.join(text.removeprefix(word) for text in texts)}"
+
+
+def _locations(cases: Sequence[_Case]) -> tuple[Origin, ...]:
+    return tuple(dict.fromkeys(origin for case in cases for origin in case.locations))

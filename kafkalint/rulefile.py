@@ -1,0 +1,196 @@
+"""The text of a rule file: a quick look at its head, the whole of it, and mistakes in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from kafkalint.errors import InputError, RuleError
+
+Mapping = dict[str, Any]
+"""Plain mappings, lists and texts; every scalar is text, as written."""
+
+Path = tuple[str | int, ...]
+
+_PROSE = "\nwhy:"
+_UNREAD = frozenset({"guide", "references", "peers"})
+_PLAIN = re.compile(r"[^\s\"'{}\[\]|>&*!%@`#,?:-][^#]*$")
+_FLOW_MAPPING = re.compile(r"\{\s*([\w-]+: [\w-]+(?:,\s*[\w-]+: [\w-]+)*)\s*\}$")
+_FLOW_LIST = re.compile(r"\[\s*([\w.-]+(?:,\s*[\w.-]+)*)\s*\]$")
+
+
+class Head:
+    """What is needed to judge by a rule."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Mapping) -> None:
+        self.values = values
+
+    def text(self, key: str) -> str:
+        return text(self.values, key)
+
+    def list(self, key: str) -> tuple[str, ...]:
+        return texts(self.values, key)
+
+    def mapping(self, key: str) -> Mapping:
+        value = self.values.get(key)
+        return value if isinstance(value, dict) else {}
+
+    def entries(self, key: str) -> tuple[Mapping, ...]:
+        return entries(self.values, key)
+
+
+def head(path: str, content: str) -> Head:
+    """The keys before `why:`. Raises RuleError where the file is not YAML."""
+    end = content.find(_PROSE)
+    plainly = quick(content[:end]) if end > 0 else None
+    return Head(plainly or whole(path, content))
+
+
+def quick(lines: str) -> Mapping | None:
+    """The keys of a head that is written plainly, one line a key; None where it is not.
+
+    Agrees with the YAML reader on everything that it accepts.
+    """
+    found: Mapping = {}
+    key = ""
+    for line in lines.split("\n"):
+        if not line or line[0] == "#":
+            continue
+        if line[0] in " -":
+            if key in _UNREAD:
+                continue
+            return None
+        key, colon, rest = line.partition(":")
+        if not colon or key in found:
+            return None
+        if key in _UNREAD:
+            continue
+        value = _value(rest.strip())
+        if value is None:
+            return None
+        found[key] = value
+    return found
+
+
+def _value(written: str) -> Any:
+    if not written:
+        return None
+    first = written[0]
+    if first == '"':
+        try:
+            return json.loads(written)
+        except ValueError:
+            return None
+    if first == "'":
+        inner = written[1:-1]
+        doubled = inner.replace("''", "")
+        return inner.replace("''", "'") if written[-1] == "'" and "'" not in doubled else None
+    if first == "{":
+        pairs = _FLOW_MAPPING.match(written)
+        return (
+            dict(re.split(r":\s*", pair.strip()) for pair in pairs[1].split(",")) if pairs else None
+        )
+    if first == "[":
+        items = _FLOW_LIST.match(written)
+        return [item.strip() for item in items[1].split(",")] if items else None
+    return written if _PLAIN.match(written) and ": " not in written else None
+
+
+def whole(path: str, content: str) -> Mapping:
+    """Everything in the file. Raises RuleError where it is not one YAML mapping."""
+    value = _plain(_root(path, content))
+    if not isinstance(value, dict):
+        raise RuleError("a rule file is a mapping of keys", path=path, line=1, column=1)
+    return value
+
+
+def text(mapping: Mapping, key: str) -> str:
+    """The text at `key`, "" where there is none."""
+    value = mapping.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def texts(mapping: Mapping, key: str) -> tuple[str, ...]:
+    """The texts of the list at `key`; empty where there is none."""
+    value = mapping.get(key)
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def entries(mapping: Mapping, key: str) -> tuple[Mapping, ...]:
+    """The mappings of the list at `key`; empty where there is none."""
+    value = mapping.get(key)
+    return (
+        tuple(item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
+    )
+
+
+def error(
+    path: str, content: str, where: Path, message: str, start: int = 0, end: int = 0
+) -> RuleError:
+    """A RuleError that shows the line of the value at `where`, with a caret below the offsets."""
+    line, column = _place(_root(path, content), where, start)
+    lines = content.split("\n")
+    shown = lines[line - 1] if 0 < line <= len(lines) else ""
+    width = max(1, min(end - start, len(shown) - column + 1))
+    caret = f"\n    {shown}\n    {' ' * (column - 1)}{'^' * width}" if shown else ""
+    return RuleError(message + caret, path=path, line=line, column=column)
+
+
+def _root(path: str, content: str) -> Any:
+    from kafkalint.formats import yaml
+    from kafkalint.formats.text import Text
+
+    try:
+        documents = yaml.read(Text(path, content))
+    except InputError as problem:
+        raise RuleError(
+            problem.message, path=path, line=problem.line, column=problem.column
+        ) from None
+    if len(documents) != 1:
+        raise RuleError("a rule file holds one document", path=path, line=1, column=1)
+    return documents[0].root
+
+
+def _plain(node: Any) -> Any:
+    from kafkalint.formats.node import Mapping as MappingNode
+    from kafkalint.formats.node import Scalar, Sequence
+
+    if isinstance(node, MappingNode):
+        return {entry.key.text: _plain(entry.value) for entry in node}
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node]
+    return node.text if isinstance(node, Scalar) else None
+
+
+def _place(node: Any, where: Path, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset into the scalar at `where` or what is closest to it."""
+    from kafkalint.formats.node import Mapping as MappingNode
+    from kafkalint.formats.node import Scalar, Sequence
+
+    if node is None:
+        return 1, 1
+    place = (node.span.line, node.span.column)
+    for step in where:
+        if isinstance(node, MappingNode) and str(step) in node:
+            entry = node.entries[str(step)]
+            node, place = entry.value, (entry.key.span.line, entry.key.span.column)
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
+            node = node.items[step]
+            place = (node.span.line, node.span.column)
+        else:
+            return place
+    if not isinstance(node, Scalar):
+        return place
+    line, column = node.span.line, node.span.column
+    if node.style in ("|", ">"):
+        before = node.text[:offset]
+        row = before.count("\n") if node.style == "|" else 0
+        if not node.content_line:
+            return line, column
+        return node.content_line + row, node.indent + 1 + offset - (before.rfind("\n") + 1)
+    if node.span.end_line != line:
+        return line, column
+    return line, column + offset + (1 if node.style else 0)
