@@ -1,0 +1,144 @@
+"""Compose files as trees: which files are ones, and what stands in them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+from kafkalint.errors import InputError, SyntaxProblem
+from kafkalint.findings import Notice
+from kafkalint.formats import template, yaml
+from kafkalint.formats.node import Entry, Mapping, Node, Scalar
+from kafkalint.formats.text import Text
+from kafkalint.sources import Workspace
+from kafkalint.sources.compose.merge import merge
+
+_NAMED = re.compile(r"\.ya?ml(?:[.\-_][\w.-]+)?$|(?:^|[/.\-_])compose\b", re.IGNORECASE)
+_SHAPED = re.compile(rb"(?:services|include|image|build|extends)[\"']?\s*:")
+_FIRST_VERSION = re.compile(rb"(?:image|build|extends)[\"']?\s*:")
+_KAFKA = re.compile(r"kafka|zoo|redpanda|env_file|include[\"']?\s*:|extends", re.IGNORECASE)
+_KAFKA_BYTES = re.compile(rb"kafka|zoo|redpanda|env_file|extends", re.IGNORECASE)
+_BROKER = re.compile(r"KAFKA_|image:.*(?:kafka|zookeeper)", re.IGNORECASE)
+_SERVICES = re.compile(r"^[\"']?services[\"']?\s*:", re.MULTILINE)
+_NO_SERVICE = frozenset({"script", "stage", "steps", "apiVersion", "kind", "runs-on", "hosts"})
+_STARTED_BY = ("image", "build", "extends")
+
+
+def may_be_compose(path: str, content: bytes) -> bool:
+    """Whether the name and the bytes leave room for a Compose file that matters here."""
+    if not _NAMED.search(path) or not _SHAPED.search(content):
+        return False
+    if b"services" in content or b"include" in content:
+        return True
+    return bool(_FIRST_VERSION.search(content) and _KAFKA_BYTES.search(content))
+
+
+class Documents:
+    """The Compose files of one run, each read at most once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.notices: list[Notice] = []
+        self._roots: dict[str, Mapping | None] = {}
+        self._bases: dict[str, tuple[str, ...]] = {}
+
+    def add(self, text: Text) -> Mapping | None:
+        """The tree of `text`; None where it is no Compose file, or none that can be read."""
+        if text.path not in self._roots:
+            self._roots[text.path] = self._parse(text)
+        return self._roots[text.path]
+
+    def load(self, path: str) -> Mapping | None:
+        """The same for the file at `path`; None where there is none."""
+        if path in self._roots:
+            return self._roots[path]
+        text = self.text(path)
+        if text is None or text.path == path:
+            self._roots[path] = self._parse(text) if text else None
+            return self._roots[path]
+        return self.add(text)
+
+    def text(self, path: str) -> Text | None:
+        """The file at `path`; None, with a notice, where it cannot be read."""
+        try:
+            return self.workspace.read(path)
+        except InputError as problem:
+            self.notices.append(Notice("unreadable", path, problem.line, problem.message))
+            return None
+
+    def beside(self, path: str) -> Sequence[str]:
+        """The files in the folder of `path` that by their name may be Compose files."""
+        folder = posixpath.dirname(path)
+        if folder not in self._bases:
+            listed = self.workspace.list(folder or ".")
+            self._bases[folder] = tuple(name for name in listed if _NAMED.search(name))
+        return self._bases[folder]
+
+    def _parse(self, text: Text) -> Mapping | None:
+        try:
+            documents = yaml.read(text)
+        except InputError as problem:
+            return self._parse_template(text, problem)
+        return _joined([document.root for document in documents])
+
+    def _parse_template(self, text: Text, problem: InputError) -> Mapping | None:
+        if isinstance(problem, SyntaxProblem) and template.placeholder(text.content):
+            try:
+                documents = yaml.read(template.literal_lines(text))
+                return _joined([document.root for document in documents])
+            except InputError:
+                pass
+        if _SERVICES.search(text.content) and _BROKER.search(text.content):
+            self.notices.append(Notice("unreadable", text.path, problem.line, problem.message))
+        return None
+
+
+def mentions_kafka(text: Text) -> bool:
+    """Whether a Kafka or ZooKeeper service may stand in it or come in through it."""
+    return _KAFKA.search(text.content) is not None
+
+
+def _joined(roots: Sequence[Node | None]) -> Mapping | None:
+    joined: Mapping | None = None
+    for root in roots:
+        shaped = _shape(root)
+        if shaped is not None:
+            joined = merge(joined, shaped) if joined is not None else shaped
+    return joined
+
+
+def _shape(root: Node | None) -> Mapping | None:
+    """The root with its `services`, None where it is no Compose file."""
+    if not isinstance(root, Mapping) or "apiVersion" in root:
+        return None
+    services = root.get("services")
+    if isinstance(services, Mapping):
+        return root if all(_is_service(entry) for entry in services) else None
+    if services is None and "include" in root and not {"jobs", "stages"} & root.entries.keys():
+        return root
+    return _first_version(root)
+
+
+def _is_service(entry: Entry) -> bool:
+    if isinstance(entry.value, Mapping):
+        return _NO_SERVICE.isdisjoint(entry.value.entries)
+    return isinstance(entry.value, Scalar) and entry.value.is_null
+
+
+def _first_version(root: Mapping) -> Mapping | None:
+    """Compose's first format had its services at the top of the file."""
+    if not root.entries or not all(_is_old_service(entry) for entry in root):
+        return None
+    services = Mapping(root.path, root.span)
+    services.entries = root.entries
+    made = Mapping(root.path, root.span)
+    made.entries["services"] = Entry(Scalar(root.path, root.span, "services"), services)
+    return made
+
+
+def _is_old_service(entry: Entry) -> bool:
+    value = entry.value
+    return isinstance(value, Mapping) and (
+        _NO_SERVICE.isdisjoint(value.entries) and any(key in value for key in _STARTED_BY)
+    )

@@ -1,0 +1,100 @@
+"""Which service is a broker, a ZooKeeper server, something beside them, or nothing of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kafkalint.kafka.images import Family, recognise
+from kafkalint.model import Image
+from kafkalint.sources.compose.commands import Start
+from kafkalint.values import Value
+
+_BROKER_ALONE = ("PROCESS_ROLES", "ADVERTISED_LISTENERS", "CONTROLLER_QUORUM_VOTERS")
+_BROKER_TOGETHER = ("LISTENERS", "BROKER_ID", "NODE_ID", "ADVERTISED_HOST_NAME", "ADVERTISED_PORT")
+_ZOOKEEPER_ALONE = ("ZOO_MY_ID", "ZOO_SERVER_ID", "ZOOKEEPER_SERVER_ID", "ZOO_SERVERS")
+_BY_VARIABLE = (
+    ("CONNECT_BOOTSTRAP_SERVERS", "connect"),
+    ("CONNECT_GROUP_ID", "connect"),
+    ("SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS", "schema-registry"),
+    ("SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL", "schema-registry"),
+    ("KSQL_BOOTSTRAP_SERVERS", "ksqldb"),
+    ("KAFKA_REST_BOOTSTRAP_SERVERS", "rest-proxy"),
+    ("KAFKA_REST_ZOOKEEPER_CONNECT", "rest-proxy"),
+)
+_BROKER_NAME = re.compile(
+    r"(?:^|[-_.])(?:kafka[-_.]?(?:broker|server|kraft|node|cluster|docker|zookeeper)\d*|docker[-_.]kafka|kafka)\Z"
+)
+_ZOOKEEPER_NAME = re.compile(r"(?:^|[-_.])(?:zookeeper|zk)\d*\Z")
+
+
+class Role(NamedTuple):
+    """`name`: "kafka", "zookeeper", "redpanda", a companion's role, or "" for none of ours."""
+
+    name: str
+    family: Family | None
+    start: Start
+
+
+def assign(
+    image: Image | None,
+    environment: Mapping[str, Value[str]],
+    start: Start,
+    family: Family | None,
+) -> Role:
+    """The role of a service, from its image, then its command, then its variables."""
+    if family is None:
+        return Role(_by_evidence(image, environment, start), None, start)
+    if start.runs == "job":
+        return Role("init", family, start)
+    if family.role not in ("broker", "zookeeper"):
+        return Role(family.role, family, start)
+    if start.runs == "unknown" and not _is_server(environment, family.role):
+        return Role("init", family, start)
+    if start.runs in ("image", "unknown"):
+        return Role("kafka" if family.role == "broker" else "zookeeper", family, start)
+    return Role(start.runs, family, start)
+
+
+def family_of(image: Image | None) -> Family | None:
+    """What is known of an image; None where nothing is."""
+    return recognise(image.repository) if image is not None and image.repository else None
+
+
+def _by_evidence(image: Image | None, environment: Mapping[str, Value[str]], start: Start) -> str:
+    if start.runs == "job":
+        return "init" if _mentions_kafka(environment, start) else ""
+    if start.runs not in ("image", "unknown"):
+        return start.runs
+    for variable, role in _BY_VARIABLE:
+        if variable in environment:
+            return role
+    name = image.repository.rpartition("/")[2].lower() if image else ""
+    if _is_server(environment, "broker"):
+        return "kafka"
+    if _is_server(environment, "zookeeper") and (not name or _ZOOKEEPER_NAME.search(name)):
+        return "zookeeper"
+    return "client" if _mentions_kafka(environment, start) else ""
+
+
+def _is_server(environment: Mapping[str, Value[str]], role: str) -> bool:
+    """The variables are plainly those of a server, by the conventions that images share."""
+    if role == "zookeeper":
+        return any(name in environment for name in _ZOOKEEPER_ALONE)
+    for prefix in ("KAFKA_", "KAFKA_CFG_"):
+        if any(prefix + name in environment for name in _BROKER_ALONE):
+            return True
+        if prefix + "ZOOKEEPER_CONNECT" in environment and any(
+            prefix + name in environment for name in _BROKER_TOGETHER
+        ):
+            return True
+    return False
+
+
+def _mentions_kafka(environment: Mapping[str, Value[str]], start: Start) -> bool:
+    if "kafka" in (start.text.data or "").lower():
+        return True
+    return any(
+        "KAFKA" in name.upper() or "BOOTSTRAP_SERVERS" in name.upper() for name in environment
+    )
