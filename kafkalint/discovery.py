@@ -161,14 +161,14 @@ class _Search:
 
     def _look_below(self, folder: str) -> None:
         walk = Walk(folder, self.excluded)
-        for path, is_link, ignoring in walk:
+        for path, through_link, ignoring in walk:
             if path in self.found or self.excluded.ignores(path) or not self._read(path):
                 continue
             if ignoring.ignores(path):
                 del self.found[printable(path)]
                 if looks_like_kafka(path):
                     self._tell("skipped", path, "Git ignores it; name the file to have it judged")
-            elif is_link:
+            elif through_link:
                 self.links.append(printable(path))
         for path, error in walk.closed:
             kind = "unreadable" if path == folder or looks_like_kafka(path) else "skipped"

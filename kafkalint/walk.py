@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from kafkalint import exclusion
 from kafkalint.exclusion import Ignoring
+from kafkalint.workspace import is_file
 
 
 class Step(NamedTuple):
     """A file on the way; `ignoring` tells whether Git ignores it, asked only if it matters."""
 
     path: str
-    is_link: bool
+    through_link: bool
     ignoring: Ignoring
 
 
@@ -44,9 +45,9 @@ class Walk:
             prefix, ignoring = self._links.pop(0)
             target = os.path.join(os.path.realpath(prefix), "")
             if target.startswith(tuple(within)):
-                yield from self._below(prefix, ignoring)
+                yield from self._below(prefix, ignoring, through_link=True)
 
-    def _below(self, prefix: str, ignoring: Ignoring) -> Iterator[Step]:
+    def _below(self, prefix: str, ignoring: Ignoring, through_link: bool = False) -> Iterator[Step]:
         pending = [(prefix, ignoring)]
         while pending:
             prefix, ignoring = pending.pop()
@@ -61,14 +62,14 @@ class Walk:
             folders: list[tuple[str, Ignoring]] = []
             for entry in entries:
                 name = entry.name
-                if entry.is_dir():
+                if _is_folder(entry):
                     folder = f"{prefix}{name}/"
                     if not exclusion.skips_folder(name, names) and not (
                         ignoring.ignores(folder) or self._excluded.ignores(folder)
                     ):
                         (self._links if entry.is_symlink() else folders).append((folder, ignoring))
-                elif not exclusion.skips_file(name) and entry.is_file():
-                    yield Step(prefix + name, entry.is_symlink(), ignoring)
+                elif not exclusion.skips_file(name) and is_file(entry):
+                    yield Step(prefix + name, through_link or entry.is_symlink(), ignoring)
             pending += reversed(folders)
 
     def _enters(self, prefix: str) -> bool:
@@ -88,6 +89,13 @@ class Walk:
         except OSError as error:
             self.closed.append((prefix or ".", error))
             return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _by_name(entry: os.DirEntry[str]) -> str:

@@ -109,9 +109,17 @@ def files_in(folder: str) -> list[str]:
     prefix = "" if folder in ("", ".") else folder.rstrip("/") + "/"
     try:
         with os.scandir(folder or ".") as entries:
-            return sorted(prefix + entry.name for entry in entries if entry.is_file())
+            return sorted(prefix + entry.name for entry in entries if is_file(entry))
     except (OSError, ValueError):
         return []
+
+
+def is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a regular file, or a link that leads to one."""
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 class Files:
