@@ -75,7 +75,8 @@ def describe(kind: str, subject: Entity) -> str:
         return own
     owner = getattr(subject, "node", None)
     suffix = f" of {owner.name}" if isinstance(owner, Entity) else ""
-    return f"{kind} {subject.name}{suffix}"
+    name = f"{subject.name}{suffix}"
+    return name if name.startswith(kind) else f"{kind} {name}"
 
 
 class _Court:
