@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.model import Node
 from kafkalint.values import Provenance, Value, absent, unknown
 
 
-def effective(node: Node, key: str, scope: str = "broker") -> Value[object]:
+def effective(node: Node, key: str, scope: str = "broker") -> Value[Any]:
     """The typed value of `key` on `node`: int, float, bool, str or tuple of str.
 
     Written beats the image's own, which beats Kafka's default for the node's version; where
@@ -17,11 +19,11 @@ def effective(node: Node, key: str, scope: str = "broker") -> Value[object]:
     memo_key = f"[{key}"
     if memo_key not in node.memo:
         node.memo[memo_key] = _resolve(node, key, scope)
-    value: Value[object] = node.memo[memo_key]
+    value: Value[Any] = node.memo[memo_key]
     return value
 
 
-def _resolve(node: Node, key: str, scope: str) -> Value[object]:
+def _resolve(node: Node, key: str, scope: str) -> Value[Any]:
     written = node.settings.get(key)
     if written is not None:
         return kafka_settings.parse(key, written, scope)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective
@@ -38,12 +38,18 @@ def listeners(node: Node) -> tuple[Listener, ...]:
         return ()
     bound = listeners_setting(node)
     if not bound.is_known:
-        return (Listener("?", node.anchor, node=node, protocol=_unknown(bound), is_client=_unknown(bound)),)
+        return (
+            Listener(
+                "?", node.anchor, node=node, protocol=_unknown(bound), is_client=_unknown(bound)
+            ),
+        )
     advertised = {point.name: point for point in endpoints(_text(node, "advertised.listeners"))}
     found: dict[str, Listener] = {}
     points = list(endpoints(bound.data))
     for point in points:
-        found.setdefault(point.name, _listener(node, point, bound, advertised.get(point.name), points))
+        found.setdefault(
+            point.name, _listener(node, point, bound, advertised.get(point.name), points)
+        )
     return tuple(found.values())
 
 
@@ -61,7 +67,11 @@ def listeners_setting(node: Node) -> Value[str]:
 
 
 def _listener(
-    node: Node, point: Endpoint, bound: Value[str], advertised: Endpoint | None, points: list[Endpoint]
+    node: Node,
+    point: Endpoint,
+    bound: Value[str],
+    advertised: Endpoint | None,
+    points: list[Endpoint],
 ) -> Listener:
     origins = bound.origins
     anchor = origins[0] if origins else node.anchor
@@ -106,7 +116,11 @@ def _is_client(
         return known(False, *controller.origins)
     if not inter_broker.is_known:
         return inter_broker if len(points) > 1 else known(True, *controller.origins)
-    others = [p for p in points if p.name != name and not _is_controller_listener(node, p.name).or_else(False)]
+    others = [
+        p
+        for p in points
+        if p.name != name and not _is_controller_listener(node, p.name).or_else(False)
+    ]
     return known(not (inter_broker.data and others), *inter_broker.origins)
 
 
@@ -127,7 +141,9 @@ def protocol_map(node: Node) -> Value[dict[str, str]]:
     value = _text_value(node, "listener.security.protocol.map")
     if value is None:
         if node.partial:
-            return unknown(f"listener.security.protocol.map is not set here: {node.partial}", node.anchor)
+            return unknown(
+                f"listener.security.protocol.map is not set here: {node.partial}", node.anchor
+            )
         return absent(node.anchor)
     return value.map(_parse_map)
 
@@ -147,7 +163,11 @@ def protocol_of(node: Node, name: str, bound: Value[str]) -> Value[str]:
         return unknown(f"the listener name {name} is filled in elsewhere", *bound.origins)
     mapping = protocol_map(node)
     if mapping.is_unknown:
-        return unknown(mapping.reason, *mapping.origins) if name not in PROTOCOLS else _itself(name, bound)
+        return (
+            unknown(mapping.reason, *mapping.origins)
+            if name not in PROTOCOLS
+            else _itself(name, bound)
+        )
     if mapping.is_known and name in mapping.data:
         text = mapping.data[name]
         origins = tuple(dict.fromkeys((*bound.origins, *mapping.origins)))
@@ -161,7 +181,9 @@ def protocol_of(node: Node, name: str, bound: Value[str]) -> Value[str]:
     if mapping.is_absent and _implied_plaintext(node, name, bound):
         reason = "KRaft maps the controller listener to PLAINTEXT where no protocol map is set"
         return Value("PLAINTEXT", bound.origins, Provenance.KAFKA, reason)
-    return unknown(f"listener {name} has no entry in listener.security.protocol.map", *bound.origins)
+    return unknown(
+        f"listener {name} has no entry in listener.security.protocol.map", *bound.origins
+    )
 
 
 def _itself(name: str, bound: Value[str]) -> Value[str]:
@@ -189,7 +211,7 @@ def is_only_inter_broker(listener: Listener) -> Value[bool]:
 
 @fact
 def exposure(listener: Listener) -> Value[str]:
-    """"public" (published on every address), "network", or "loopback" (this machine alone)."""
+    """ "public" (published on every address), "network", or "loopback" (this machine alone)."""
     container = listener.node.container
     if container is None or container.network_mode.or_else("") == "host":
         return listener.host.map(lambda host: "loopback" if _is_loopback(host) else "network")
@@ -243,5 +265,5 @@ def _port(text: str, whole: Value[str]) -> Value[int]:
     return Value(int(text), whole.origins, whole.provenance, whole.reason)
 
 
-def _unknown(value: Value[str]) -> Value[str]:
+def _unknown(value: Value[str]) -> Value[Any]:
     return unknown(value.reason, *value.origins)

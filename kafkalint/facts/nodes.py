@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective, is_set
 from kafkalint.model import Cluster, Node
-from kafkalint.values import Value, absent, derive, gather, known, negate, some, unknown
+from kafkalint.values import Origin, Value, absent, derive, gather, known, negate, some, unknown
 
 QUORUM_KEYS = ("controller.quorum.voters", "controller.quorum.bootstrap.servers")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
@@ -15,7 +15,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
 @fact
 def roles(node: Node) -> Value[tuple[str, ...]]:
-    """"broker", "controller" or "zookeeper"; a Kafka node without process.roles is a broker."""
+    """ "broker", "controller" or "zookeeper"; a Kafka node without process.roles is a broker."""
     if node.software == "zookeeper":
         return known(("zookeeper",), node.anchor)
     value = effective(node, "process.roles")
@@ -26,7 +26,7 @@ def roles(node: Node) -> Value[tuple[str, ...]]:
     return known(("broker",), *_zookeeper_origins(node))
 
 
-def _zookeeper_origins(node: Node) -> tuple[object, ...]:
+def _zookeeper_origins(node: Node) -> tuple[Origin, ...]:
     connect = node.settings.get("zookeeper.connect")
     return connect.origins if connect else (node.anchor,)
 
@@ -192,7 +192,9 @@ def kafka_version(cluster: Cluster) -> Value[str]:
         return absent(cluster.anchor)
     for version in versions:
         if not version.is_known:
-            return unknown(version.reason or "the Kafka version is not written here", *version.origins)
+            return unknown(
+                version.reason or "the Kafka version is not written here", *version.origins
+            )
     if len({version.data for version in versions}) > 1:
         return unknown("the nodes run different versions", *gather(versions))
     return versions[0].at(gather(versions))

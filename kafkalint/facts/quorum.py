@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective
@@ -49,7 +50,10 @@ def _kraft(cluster: Cluster) -> Quorum | None:
             return _static(cluster, node, value)
         if value.is_unknown:
             return Quorum(
-                "the controller quorum", _first(value, node), cluster=cluster, kind="kraft-static",
+                "the controller quorum",
+                _first(value, node),
+                cluster=cluster,
+                kind="kraft-static",
                 size=unknown(value.reason, *value.origins),
             )
     for node in nodes:
@@ -59,26 +63,30 @@ def _kraft(cluster: Cluster) -> Quorum | None:
     return None
 
 
-def _static(cluster: Cluster, node: Node, value: Value[object]) -> Quorum:
+def _static(cluster: Cluster, node: Node, value: Value[Any]) -> Quorum:
     entries = [str(entry) for entry in value.data]  # type: ignore[attr-defined]
     listed = tuple(_voters(entries, value))
     size = known(len(entries), *value.origins)
     if any(placeholder(entry) and "," in (placeholder(entry) or "") for entry in entries):
         size = unknown("the voters are filled in elsewhere", *value.origins)
     return Quorum(
-        "the controller quorum", _first(value, node), cluster=cluster, kind="kraft-static",
-        size=size, voters=listed,
+        "the controller quorum",
+        _first(value, node),
+        cluster=cluster,
+        kind="kraft-static",
+        size=size,
+        voters=listed,
     )
 
 
-def _voters(entries: list[str], value: Value[object]) -> Iterator[Voter]:
+def _voters(entries: list[str], value: Value[Any]) -> Iterator[Voter]:
     for entry in entries:
         match = _VOTER.match(entry)
         if match and value.origins:
             yield Voter(int(match[1]), match[2].strip("[]"), match[3], value.origins[0])
 
 
-def _dynamic(cluster: Cluster, node: Node, value: Value[object]) -> Quorum:
+def _dynamic(cluster: Cluster, node: Node, value: Value[Any]) -> Quorum:
     """Bootstrap servers are addresses, not voters: count the controllers, where all are here."""
     members = controllers(cluster)
     if members and (not cluster.undisclosed or is_confined(cluster)):
@@ -89,8 +97,12 @@ def _dynamic(cluster: Cluster, node: Node, value: Value[object]) -> Quorum:
         reason = "controller.quorum.bootstrap.servers names addresses, not the voters"
         size = unknown(reason, *value.origins)
     return Quorum(
-        "the controller quorum", _first(value, node), cluster=cluster, kind="kraft-dynamic",
-        size=size, voters=(),
+        "the controller quorum",
+        _first(value, node),
+        cluster=cluster,
+        kind="kraft-dynamic",
+        size=size,
+        voters=(),
     )
 
 
@@ -123,7 +135,12 @@ def _described_ensemble(cluster: Cluster, members: tuple[Node, ...]) -> Quorum:
         voters = tuple(Voter(0, node.name, "", node.anchor) for node in members)
         size = _standalone(members)
     return Quorum(
-        "the ZooKeeper ensemble", anchor, cluster=cluster, kind="zookeeper", size=size, voters=voters
+        "the ZooKeeper ensemble",
+        anchor,
+        cluster=cluster,
+        kind="zookeeper",
+        size=size,
+        voters=voters,
     )
 
 
@@ -132,8 +149,12 @@ def _standalone(members: tuple[Node, ...]) -> Value[int]:
         if node.partial:
             return unknown(f"server.N is not set here: {node.partial}", node.anchor)
     counted = derive(lambda *n: sum(n), *(copies(node) for node in members))
-    return known(1, *gather([counted])) if counted.is_known and len(members) == 1 else known(
-        1, *(node.anchor for node in members), reason="no server.N line: each runs standalone"
+    return (
+        known(1, *gather([counted]))
+        if counted.is_known and len(members) == 1
+        else known(
+            1, *(node.anchor for node in members), reason="no server.N line: each runs standalone"
+        )
     )
 
 
@@ -144,7 +165,7 @@ def _server(number: int, value: Value[str]) -> Voter:
 
 
 def _connected_ensemble(cluster: Cluster, node: Node, connect: Value[str]) -> Quorum:
-    """Brokers know addresses of the ensemble: several distinct ones are at least that many voters."""
+    """Brokers know addresses of the ensemble: several distinct ones are that many voters."""
     size: Value[int]
     text = connect.or_else("")
     hosts = [part.strip() for part in text.partition("/")[0].split(",") if part.strip()]
@@ -154,7 +175,9 @@ def _connected_ensemble(cluster: Cluster, node: Node, connect: Value[str]) -> Qu
         if connect.origins and not placeholder(host)
     )
     if not connect.is_known or len(voters) < len(hosts) or not hosts:
-        size = unknown(connect.reason or "zookeeper.connect is filled in elsewhere", *connect.origins)
+        size = unknown(
+            connect.reason or "zookeeper.connect is filled in elsewhere", *connect.origins
+        )
     elif len(hosts) > 1:
         size = known(len(hosts), *connect.origins)
     elif voters[0].host.lower() in LOOPBACK:
@@ -162,10 +185,14 @@ def _connected_ensemble(cluster: Cluster, node: Node, connect: Value[str]) -> Qu
     else:
         size = unknown("one ZooKeeper address may stand for a whole ensemble", *connect.origins)
     return Quorum(
-        "the ZooKeeper ensemble", connect.origins[0], cluster=cluster, kind="zookeeper",
-        size=size, voters=voters,
+        "the ZooKeeper ensemble",
+        connect.origins[0],
+        cluster=cluster,
+        kind="zookeeper",
+        size=size,
+        voters=voters,
     )
 
 
-def _first(value: Value[object], node: Node):  # type: ignore[no-untyped-def]
+def _first(value: Value[Any], node: Node):  # type: ignore[no-untyped-def]
     return value.origins[0] if value.origins else node.anchor

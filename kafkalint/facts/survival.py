@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from kafkalint.facts import failure, fact
+from kafkalint.facts import fact, failure
 from kafkalint.facts.nodes import broker_count, brokers, controllers
 from kafkalint.facts.quorum import quorum
 from kafkalint.facts.topics import (
@@ -75,7 +75,9 @@ def _cause(rf: int, m: int, unclean: bool) -> str:
     if unclean:
         return "unclean leader election: an out-of-date replica may take over and drop records"
     if m < 2:
-        return f"RF {rf} with min.insync.replicas {m}: acknowledged records may be on one disk alone"
+        return (
+            f"RF {rf} with min.insync.replicas {m}: acknowledged records may be on one disk alone"
+        )
     return ""
 
 
@@ -154,13 +156,17 @@ def votes_by_host(quorum: Quorum) -> Value[dict[str, int]]:
 @fact
 def survives_zone_loss(quorum: Quorum) -> Value[bool]:
     """A majority is left when any one zone is down; never so over two zones."""
-    return votes_by_zone(quorum).map(lambda zones: failure.quorum_survives_each(list(zones.values())))
+    return votes_by_zone(quorum).map(
+        lambda zones: failure.quorum_survives_each(list(zones.values()))
+    )
 
 
 @fact
 def survives_host_loss(quorum: Quorum) -> Value[bool]:
     """A majority is left when any one machine is down."""
-    return votes_by_host(quorum).map(lambda hosts: failure.quorum_survives_each(list(hosts.values())))
+    return votes_by_host(quorum).map(
+        lambda hosts: failure.quorum_survives_each(list(hosts.values()))
+    )
 
 
 def _version(cluster: Cluster) -> Value[str]:
@@ -221,7 +227,12 @@ def _zone_outcome(topic: Topic) -> Outcome:
             f"the loss of a zone takes {lost} of {rf} replicas and stops acks=all writes"
         )
     return Outcome(
-        "any zone", f"topic {topic.name}", writes, reads_survive_zone_loss(topic), is_durable(topic), cause
+        "any zone",
+        f"topic {topic.name}",
+        writes,
+        reads_survive_zone_loss(topic),
+        is_durable(topic),
+        cause,
     )
 
 

@@ -66,7 +66,9 @@ def host_count(cluster: Cluster) -> Value[int]:
         return absent(cluster.anchor)
     for node in brokers(cluster):
         if not node.host.is_known:
-            return unknown(node.host.reason or "the machine is not written here", *node.host.origins)
+            return unknown(
+                node.host.reason or "the machine is not written here", *node.host.origins
+            )
     if cluster.undisclosed:
         return unknown(cluster.undisclosed, *gather(hosts))
     return derive(lambda *names: len(set(names)), *hosts)
