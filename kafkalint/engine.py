@@ -48,7 +48,7 @@ def judge(
     """Judge every cluster by every rule. `text_of` gives the texts that hold suppressions."""
     by_kind: dict[str, list[Rule]] = {}
     for rule in rules:
-        if rule.severity[environment_name] is not None or rule.may_escalate:
+        if rule.severity.get(environment_name) is not None or rule.may_escalate:
             by_kind.setdefault(rule.kind, []).append(rule)
     judgement = Judgement([], [], [])
     suppressions = Suppressions(text_of)
@@ -112,17 +112,17 @@ class _Court:
             self.passed.append(Passed(rule, self._cluster, text))
         elif applies is True and holds is False:
             self._fail(rule, subject, prepared)
-        elif rule.severity[self._name] is not None:
+        elif rule.severity.get(self._name) is not None:
             asked = rule.require if applies is True or when is None else when
             unknown = holds if asked is rule.require else applies
             self._leave(rule, subject, prepared, asked, unknown)
 
     def _fail(self, rule: Rule, subject: Entity, prepared: Environment) -> None:
-        severity = rule.severity[self._name]
+        severity = rule.severity.get(self._name)
         for escalation in rule.escalations:
             allow_work(prepared)
             if escalation.when.run(prepared) is True:
-                severity = escalation.severity[self._name]
+                severity = escalation.severity.get(self._name, severity)
                 break
         if severity is None:
             return

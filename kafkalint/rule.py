@@ -37,7 +37,7 @@ class Example(NamedTuple):
 
 
 class Escalation(NamedTuple):
-    """Other severities for the findings for which `when` holds."""
+    """Other severities, of some environments, for the findings for which `when` holds."""
 
     when: Expression
     severity: dict[str, Severity | None]
@@ -56,7 +56,7 @@ class Rule:
         self.group = group
         self.built_in = built_in
         self._text = text
-        head = rulefile.head(path, text)
+        head = rulefile.head(path, text, quickly=built_in)
         self._head = head
         self.id: str = head.text("id")
         self.title: str = head.text("title")
@@ -186,9 +186,9 @@ class Rule:
 
 
 def severities(written: rulefile.Mapping) -> dict[str, Severity | None]:
-    """For every environment; `large-scale` is as bad as production unless it is named."""
-    found = {name: SEVERITIES.get(str(written.get(name, "off"))) for name in ENVIRONMENTS}
-    if "large-scale" not in written:
+    """For the environments that are named; `large-scale` is as bad as production unless it is."""
+    found = {name: SEVERITIES.get(str(word)) for name, word in written.items()}
+    if "large-scale" not in found and "production" in found:
         found["large-scale"] = found["production"]
     return found
 

@@ -42,9 +42,12 @@ class Head:
         return entries(self.values, key)
 
 
-def head(path: str, content: str) -> Head:
-    """The keys before `why:`. Raises RuleError where the file is not YAML."""
-    end = content.find(_PROSE)
+def head(path: str, content: str, quickly: bool) -> Head:
+    """The keys that stand before `why:` in a rule of ours, anywhere in other ones.
+
+    Raises RuleError where the file is not YAML.
+    """
+    end = content.find(_PROSE) if quickly else 0
     plainly = quick(content[:end]) if end > 0 else None
     return Head(plainly or whole(path, content))
 
