@@ -1,21 +1,69 @@
-"""The tree that every structured format is read into: mappings, sequences and scalars with spans."""
+"""The tree that every structured format is read into.
+
+Mappings, sequences and scalars, each with its span. A reader may hand over two marks in
+place of a span: most nodes are never asked where they are, so the span is made on demand.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
+from kafkalint.formats.text import Text
 from kafkalint.values import Origin, Span
+
+
+class Mark(Protocol):
+    """A place as PyYAML gives it: line, column and index count from 0."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+    @property
+    def index(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A mark of our own, where PyYAML's own is not the place we mean."""
+
+    line: int
+    column: int
+    index: int = 0
+
+
+class Content(NamedTuple):
+    """Where the lines of a block scalar begin: the first one (from 1), and their indentation."""
+
+    line: int
+    indent: int
 
 
 class Node:
     """A positioned piece of a document; exactly one of the three subclasses."""
 
-    __slots__ = ("path", "span", "tag")
+    __slots__ = ("_end", "_start", "path", "tag")
 
-    def __init__(self, path: str, span: Span, tag: str = "") -> None:
+    def __init__(
+        self, path: str, span: Span | Mark, tag: str = "", end: Mark | None = None
+    ) -> None:
         self.path = path
-        self.span = span
         self.tag = tag  # an explicit tag such as "!reset" or "!Ref"; "" where there is none
+        self._start = span
+        self._end = end
+
+    @property
+    def span(self) -> Span:
+        """Where it is written. A collection's begins at its anchor or tag, where it has one."""
+        start = self._start
+        if isinstance(start, Span):
+            return start
+        end = self._end or start
+        span = Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        self._start = span
+        return span
 
     @property
     def origin(self) -> Origin:
@@ -25,27 +73,53 @@ class Node:
 class Scalar(Node):
     """Text as written (`text`, after unescaping), whether quoted or a block, and where it is.
 
-    `content_line` and `indent` locate the first content line of a block scalar, so that
-    its text can be read on as a document of its own (see `Text`).
+    A mapping's key that is no scalar at all (`? [a, b]`) becomes one of style "?", its text
+    the source; so does a key that is an alias, its text what it stands for.
     """
 
-    __slots__ = ("content_line", "indent", "style", "text")
+    __slots__ = ("content", "style", "text")
 
     def __init__(
         self,
         path: str,
-        span: Span,
+        span: Span | Mark,
         text: str,
         style: str = "",
+        end: Mark | None = None,
         tag: str = "",
-        content_line: int = 0,
-        indent: int = 0,
     ) -> None:
-        super().__init__(path, span, tag)
+        self.path = path  # spelt out, not super().__init__: these are the reader's hottest calls
+        self.tag = tag
+        self._start = span
+        self._end = end
         self.text = text
         self.style = style  # "" plain, "'" or '"' quoted, "|" literal, ">" folded
-        self.content_line = content_line
-        self.indent = indent
+        self.content: Content | None = None
+
+    @property
+    def content_line(self) -> int:
+        """The line of the file where the text of a block scalar begins; 0 for any other."""
+        return self.content.line if self.content else 0
+
+    @property
+    def indent(self) -> int:
+        """How many columns the text of a block scalar is indented; 0 for any other."""
+        return self.content.indent if self.content else 0
+
+    def read_on(self) -> Text:
+        """Its text as a document of its own, at true positions where that can be.
+
+        That is so for a literal block and for a scalar on one line without escapes; in any
+        other, every place is the whole scalar's.
+        """
+        if self.content is not None and self.style == "|":
+            first, indent = self.content
+            return Text(self.path, self.text, first, indent + 1, indent)
+        line, column, end_line, end_column = self.span
+        quotes = 1 if self.style in ("'", '"') else 0
+        if line == end_line and end_column - column == len(self.text) + 2 * quotes:
+            return Text(self.path, self.text, line, column + quotes)
+        return Text(self.path, self.text, within=self.span)
 
     @property
     def is_null(self) -> bool:
@@ -92,8 +166,13 @@ class Mapping(Node):
 
     __slots__ = ("duplicates", "entries")
 
-    def __init__(self, path: str, span: Span, tag: str = "") -> None:
-        super().__init__(path, span, tag)
+    def __init__(
+        self, path: str, span: Span | Mark, tag: str = "", end: Mark | None = None
+    ) -> None:
+        self.path = path
+        self.tag = tag
+        self._start = span
+        self._end = end
         self.entries: dict[str, Entry] = {}
         self.duplicates: list[Entry] = []  # the earlier ones, that lost
 
@@ -126,11 +205,17 @@ class Mapping(Node):
 class Sequence(Node):
     """Items in order; `via[i]` is the alias use of item i, where there is one."""
 
-    __slots__ = ("items",)
+    __slots__ = ("items", "via")
 
-    def __init__(self, path: str, span: Span, tag: str = "") -> None:
-        super().__init__(path, span, tag)
+    def __init__(
+        self, path: str, span: Span | Mark, tag: str = "", end: Mark | None = None
+    ) -> None:
+        self.path = path
+        self.tag = tag
+        self._start = span
+        self._end = end
         self.items: list[Node] = []
+        self.via: dict[int, Origin] = {}
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.items)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from dataclasses import dataclass
 
+from kafkalint.errors import LimitExceeded, UnreadableError
 from kafkalint.values import Origin, Span
+
+MAX_BYTES = 10_000_000
+
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_C1 = dict.fromkeys(range(128, 160), "�")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +27,9 @@ class Text:
     """Text of the file `path`, whose first character stands at `line`, `column` of that file.
 
     `indent` is how many columns later lines are shifted right in the file (a block scalar
-    inside YAML); a text that is its whole file starts at 1, 1 with no indent.
+    inside YAML); a text that is its whole file starts at 1, 1 with no indent. Where the
+    file's text was folded or unescaped into this one, no place in it can be told, and
+    `within` is given for all of them.
     """
 
     path: str
@@ -20,9 +37,17 @@ class Text:
     line: int = 1
     column: int = 1
     indent: int = 0
+    within: Span | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """It is a file of its own: positions in it are positions in the file."""
+        return self.line == 1 and self.column == 1 and not self.indent and self.within is None
 
     def span(self, line: int, column: int, end_line: int, end_column: int) -> Span:
         """The span in the file of a span in this text (all from 1)."""
+        if self.within is not None:
+            return self.within
         return Span(
             self.line + line - 1,
             column + (self.column - 1 if line == 1 else self.indent),
@@ -33,3 +58,53 @@ class Text:
     def origin(self, line: int, column: int, end_line: int, end_column: int) -> Origin:
         """The same, as an origin."""
         return Origin(self.path, self.span(line, column, end_line, end_column))
+
+
+def decode(path: str, data: bytes) -> Text:
+    """The text of the file at `path`, without a byte order mark.
+
+    It is UTF-8, or what its byte order mark says. Other text is read as Latin-1: what
+    matters here is ASCII in any case, and only comments come out wrong. Raises
+    UnreadableError for what is not text, LimitExceeded for more than MAX_BYTES.
+    """
+    if len(data) > MAX_BYTES:
+        raise _too_large(path, len(data))
+    for mark, encoding in _MARKED:
+        if data.startswith(mark):
+            try:
+                return Text(path, data[len(mark) :].decode(encoding))
+            except UnicodeDecodeError as error:
+                raise UnreadableError(
+                    f"not the {encoding.upper()} that it says it is: {error.reason} at byte "
+                    f"{error.start + len(mark)}",
+                    path=path,
+                    remedy="Save the file as UTF-8.",
+                ) from None
+    try:
+        content = data.decode()
+    except UnicodeDecodeError:
+        binary = _NOT_IN_TEXT.search(data)
+        content = "" if binary else data.decode("latin-1").translate(_C1)
+    else:
+        binary = None if "\0" not in content else _NOT_IN_TEXT.search(data)
+    if binary:
+        raise UnreadableError(
+            f"not text: byte {binary.start()} is 0x{binary[0].hex()}",
+            path=path,
+            remedy="Save it as UTF-8 text, or leave the file out with --exclude.",
+        )
+    return Text(path, content)
+
+
+def check_size(text: Text) -> None:
+    """Raises LimitExceeded for a text that is larger than anything honest."""
+    if len(text.content) > MAX_BYTES:
+        raise _too_large(text.path, len(text.content))
+
+
+def _too_large(path: str, size: int) -> LimitExceeded:
+    return LimitExceeded(
+        f"{size / 1e6:,.0f} MB; files up to {MAX_BYTES // 1_000_000} MB are read",
+        path=path,
+        remedy="No configuration is that large: leave the file out with --exclude.",
+    )
