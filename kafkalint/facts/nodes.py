@@ -22,7 +22,7 @@ def roles(node: Node) -> Value[tuple[str, ...]]:
     if value.is_known and value.data:
         return value.map(lambda names: tuple(sorted({str(name).lower() for name in names})))
     if value.is_unknown and not node.settings.get("zookeeper.connect"):
-        return value  # type: ignore[return-value]
+        return value
     return known(("broker",), *_zookeeper_origins(node))
 
 

@@ -19,7 +19,7 @@ from kafkalint.facts.nodes import (
 )
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Cluster, Node, Quorum, Voter
-from kafkalint.values import Value, derive, gather, known, unknown
+from kafkalint.values import Origin, Value, derive, gather, known, unknown
 
 _VOTER = re.compile(r"^\s*(\d+)@(\[[^\]]+\]|[^:@\s]+):(\d+)\s*$")
 _SERVER = re.compile(r"^server\.(\d+)$")
@@ -64,7 +64,7 @@ def _kraft(cluster: Cluster) -> Quorum | None:
 
 
 def _static(cluster: Cluster, node: Node, value: Value[Any]) -> Quorum:
-    entries = [str(entry) for entry in value.data]  # type: ignore[attr-defined]
+    entries = [str(entry) for entry in value.data]
     listed = tuple(_voters(entries, value))
     size = known(len(entries), *value.origins)
     if any(placeholder(entry) and "," in (placeholder(entry) or "") for entry in entries):
@@ -194,5 +194,5 @@ def _connected_ensemble(cluster: Cluster, node: Node, connect: Value[str]) -> Qu
     )
 
 
-def _first(value: Value[Any], node: Node):  # type: ignore[no-untyped-def]
+def _first(value: Value[Any], node: Node) -> Origin:
     return value.origins[0] if value.origins else node.anchor

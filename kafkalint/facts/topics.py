@@ -130,7 +130,7 @@ def _agree(cluster: Cluster, key: str) -> Value[Any]:
     data = {value.data for value in values}
     if len(data) > 1 and any(isinstance(item, (str, tuple)) for item in data):
         return unknown(f"the brokers differ in {key}", *values[0].origins)
-    lowest = min(data)  # type: ignore[type-var]
+    lowest = min(data)
     chosen = [value for value in values if value.data == lowest]
     origins = tuple(dict.fromkeys(o for value in chosen for o in value.origins))
     first = chosen[0]

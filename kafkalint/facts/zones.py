@@ -17,7 +17,7 @@ def rack(node: Node) -> Value[str]:
     value = effective(node, "broker.rack")
     if value.is_known and not str(value.data).strip():
         return absent(*value.origins)
-    return value  # type: ignore[return-value]
+    return value
 
 
 @fact
