@@ -3,7 +3,7 @@
 PLATFORMS = {
     "compose": "Docker Compose",
     "swarm": "Docker Swarm",
-    "vm": "machines of its own",
+    "vm": "own machines",
     "kubernetes": "Kubernetes",
     "strimzi": "Strimzi",
     "cfk": "Confluent for Kubernetes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sarif_om import MultiformatMessageString, ReportingConfiguration, ReportingDescriptor
 
 from kafkalint.findings import Report, Severity
+from kafkalint.reporters._prose import markdown
 from kafkalint.rule import Rule
 
 LEVELS = {
@@ -86,7 +87,7 @@ class Rules:
 
 
 def _descriptor(rule: Rule, worst: Severity | None, environment: str) -> ReportingDescriptor:
-    severity = worst or rule.severity(environment) or Severity.LOW
+    severity = worst or rule.severity[environment] or Severity.LOW
     return ReportingDescriptor(
         id=rule.id,
         name=_pascal(rule.id),
@@ -111,25 +112,11 @@ def _help(rule: Rule) -> str:
 
 
 def _markdown(rule: Rule) -> str:
-    """Why, fix and references; a fix's indented lines as a block of code."""
-    parts = [f"**Why** {_line(rule.why)}", f"**Fix** {_fix(rule.fix)}"]
+    """Why, fix and references."""
+    found = ["**Why**", markdown(rule.why), "**Fix**", markdown(rule.fix)]
     if rule.references:
-        parts.append("\n".join(f"- <{reference}>" for reference in rule.references))
-    return "\n\n".join(parts)
-
-
-def _fix(text: str) -> str:
-    lines: list[str] = []
-    code = False
-    for line in text.strip("\n").split("\n"):
-        indented = line.startswith("  ") or (code and not line.strip())
-        if indented != code:
-            lines.append("```")
-            code = indented
-        lines.append(line)
-    if code:
-        lines.append("```")
-    return "\n".join(lines)
+        found.append("\n".join(f"- <{reference}>" for reference in rule.references))
+    return "\n\n".join(found)
 
 
 def _line(text: str) -> str:

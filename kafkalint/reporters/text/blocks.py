@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from kafkalint.findings import Finding, Report, Severity
 from kafkalint.reporters._lines import Lines
+from kafkalint.reporters._prose import first_sentence
 from kafkalint.reporters.text.excerpt import excerpt
-from kafkalint.reporters.text.paint import Paint, first_sentence, plural, visible
+from kafkalint.reporters.text.paint import Paint, plural, visible
 from kafkalint.values import Origin
 
 PLACES = 6
@@ -101,13 +102,7 @@ class Blocks:
             yield from _labelled(paint("fix", "good"), self._fix(finding))
 
     def _fix(self, finding: Finding) -> list[str]:
-        lines: list[str] = []
-        for line in finding.fix.strip("\n").split("\n"):
-            text = visible(line.rstrip())
-            if text.startswith((" ", "-")) or not text:
-                lines.append(f"       {text}".rstrip())
-            else:
-                lines += self.paint.wrap(text, 7)
+        lines = self.paint.prose(finding.fix, 7)
         if len(lines) > FIX_LINES:
             lines[FIX_LINES - 1 :] = [f"       … kafkalint explain {finding.rule.id}"]
         return lines

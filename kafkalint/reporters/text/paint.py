@@ -8,6 +8,7 @@ import unicodedata
 
 from kafkalint.findings import Severity
 from kafkalint.reporters import Style
+from kafkalint.reporters._prose import parts
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _CODES = {
@@ -53,20 +54,13 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
     return f"{number} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def first_sentence(text: str) -> str:
-    """The first sentence of `text`, in one line."""
-    line = " ".join(text.split())
-    end = re.search(r"[.!?](?= [A-Z‘“\"`(])", line)
-    return line[: end.end()] if end else line
-
-
 class Paint:
     """Colours (or none) and wraps text for one stream."""
 
     def __init__(self, style: Style) -> None:
         self.color = style.color
         self.width = max(40, style.width)
-        self.prose = min(self.width, MAX_PROSE)
+        self.page = min(self.width, MAX_PROSE)
 
     def __call__(self, text: str, *names: str) -> str:
         """`text` in the colours called `names`: "bold", "dim", "good" or a severity."""
@@ -81,13 +75,23 @@ class Paint:
         """`text` as lines with `indent` spaces before them (`hanging` from the second on)."""
         return textwrap.wrap(
             visible(text),
-            width=self.prose,
+            width=self.page,
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent if hanging is None else hanging),
             break_long_words=False,
             break_on_hyphens=False,
         )
 
+    def prose(self, text: str, indent: int) -> list[str]:
+        """`text` wrapped after `indent` spaces, its lines of configuration as written."""
+        lines: list[str] = []
+        for is_code, found in parts(text):
+            if is_code:
+                lines += [f"{' ' * (indent + 2)}{visible(line)}".rstrip() for line in found]
+            else:
+                lines += self.wrap(found[0], indent)
+        return lines
+
     def rule(self) -> str:
         """A line across the page."""
-        return self("─" * self.prose, "dim")
+        return self("─" * self.page, "dim")

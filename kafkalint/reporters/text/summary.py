@@ -68,7 +68,7 @@ def _counts(report: Report, paint: Paint) -> Iterator[str]:
     active = list(report.active)
     suppressed = sum(finding.suppressed is not None for finding in report.findings)
     told = verdicts(active, len(report.passed), len(report.undecided), suppressed, paint)
-    over = [plural(report.rules_judged, "rule")] if report.rules_judged else []
+    over = [f"Judged by {plural(report.rules_judged, 'rule')}"] if report.rules_judged else []
     if len(report.clusters) > 1:
         failing = {id(finding.cluster) for finding in active}
         clean = len(report.clusters) - len(failing)

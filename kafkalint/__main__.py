@@ -1,0 +1,5 @@
+"""`python -m kafkalint` is `kafkalint`."""
+
+from kafkalint.cli import main
+
+main()

@@ -1,0 +1,87 @@
+"""The command line: arguments to a call of the audit, what came of it to an exit status.
+
+0   nothing at or above --fail-on
+1   findings
+2   wrong use: arguments, a configuration, a rule file
+3   incomplete: nothing to check was found, or a Kafka file could not be read
+70  a bug in kafkalint
+130 interrupted, 141 the reader of the output went away
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from kafkalint.errors import KafkalintError
+
+BUG = 70
+INTERRUPTED = 130
+NO_READER = 141
+
+
+def main() -> NoReturn:
+    """The console script."""
+    import gc
+
+    gc.disable()  # a short life with few cycles: collecting costs more than it frees
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line and return its exit status; says why on standard error."""
+    from kafkalint.cli.group import kafkalint
+
+    try:
+        status = kafkalint.main(list(arguments), "kafkalint", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except KafkalintError as problem:
+        click.echo(f"kafkalint: {problem}", err=True)
+        return problem.exit_status
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("kafkalint: interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return NO_READER
+    except Exception as bug:
+        return _confess(bug)
+    return status if isinstance(status, int) else 0
+
+
+def _silence_stdout() -> None:
+    """Send what is still buffered nowhere, so that Python does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _confess(bug: Exception) -> int:
+    import platform
+    import traceback
+    from pathlib import Path
+
+    from kafkalint import __version__
+
+    if os.environ.get("KAFKALINT_DEBUG"):
+        traceback.print_exception(bug)
+    package = str(Path(__file__).parent.parent)
+    frames = traceback.extract_tb(bug.__traceback__)
+    place = [frame for frame in frames if frame.filename.startswith(package)][-1]
+    where = f"{Path(place.filename).relative_to(package).as_posix()}:{place.lineno}"
+    click.echo(
+        f"kafkalint: this is a bug in kafkalint, not in your files: "
+        f"{type(bug).__name__} at {where}\n"
+        f"  Please report it with this line, the command, and the smallest file that shows it:\n"
+        f"  kafkalint {__version__}, Python {platform.python_version()}, {sys.platform}\n"
+        f"  KAFKALINT_DEBUG=1 shows where it happened.",
+        err=True,
+    )
+    return BUG

@@ -1,0 +1,120 @@
+"""Options that several commands take, and what their values are turned into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from kafkalint import reporters
+from kafkalint.cli.hints import hint
+from kafkalint.rule import ENVIRONMENTS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SETTINGS: dict[str, Any] = {
+    "auto_envvar_prefix": "KAFKALINT",
+    "help_option_names": ["-h", "--help"],
+}
+"""Context settings of every command: `--fail-on` is KAFKALINT_FAIL_ON for all of them."""
+
+
+class Output(NamedTuple):
+    """A format, and the file it is written to; "" is standard output."""
+
+    format: str
+    file: str
+
+
+def outputs(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> list[Output]:
+    """`FORMAT` or `FORMAT=FILE`, where `-` is standard output too; text where none is given."""
+    known = reporters.names()
+    found = []
+    for value in values:
+        name, _, file = value.partition("=")
+        if name not in known:
+            raise click.BadParameter(f"there is no format '{name}'; {hint(name, known)}")
+        found.append(Output(name, "" if file == "-" else file))
+    if sum(not output.file for output in found) > 1:
+        raise click.BadParameter(
+            "only one format can go to standard output; give the others a file, as json=FILE"
+        )
+    return found or [Output("text", "")]
+
+
+def names(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
+    """Names separated by commas, each once, in order."""
+    split = (name.strip() for value in values for name in value.split(","))
+    return tuple(dict.fromkeys(name for name in split if name))
+
+
+def shown(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
+    """Parts of a report for people to list in full, separated by commas."""
+    found = names(ctx, param, values)
+    for name in found:
+        if name not in reporters.SHOWABLE:
+            remedy = hint(name, reporters.SHOWABLE)
+            raise click.BadParameter(f"'{name}' cannot be shown; {remedy}")
+    return found
+
+
+def kafka_version(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A minor version of Apache Kafka, "3.9" of "3.9.1"."""
+    if value is None:
+        return None
+    from kafkalint.kafka import versions
+
+    minor = versions.minor(value)
+    if minor not in versions.released():
+        oldest, *_, newest = versions.released()
+        raise click.BadParameter(
+            f"'{value}' is no version of Apache Kafka that kafkalint knows ({oldest} to {newest})"
+        )
+    return minor
+
+
+def environment_option(command: F) -> F:
+    return click.option(
+        "--env",
+        "environment",
+        type=click.Choice(ENVIRONMENTS),
+        default="production",
+        show_default=True,
+        envvar="KAFKALINT_ENV",
+        help="What the deployment is for.",
+    )(command)
+
+
+def rules_option(command: F) -> F:
+    return click.option(
+        "--rules",
+        "rules_dirs",
+        metavar="DIR",
+        type=click.Path(),
+        multiple=True,
+        envvar="KAFKALINT_RULES",
+        help="A folder of rules of your own. Repeatable.",
+    )(command)
+
+
+def select_options(command: F) -> F:
+    for name, does in (("--ignore", "Leave these out."), ("--select", "Only these.")):
+        command = click.option(
+            name,
+            metavar="RULE|GROUP",
+            multiple=True,
+            callback=names,
+            help=f"{does} Repeatable, or separated by commas.",
+        )(command)
+    return command
+
+
+def color_option(command: F) -> F:
+    return click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colours; auto uses them on a terminal where NO_COLOR is not set.",
+    )(command)

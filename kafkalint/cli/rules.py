@@ -1,0 +1,108 @@
+"""`kafkalint rules`: every rule there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from kafkalint import catalogue
+from kafkalint.cli import options
+from kafkalint.cli.terminal import prepare_stdout, stdout_style
+from kafkalint.reporters.text.paint import Paint, plural
+from kafkalint.rule import ENVIRONMENTS, Rule
+
+_KINDS = {
+    "stack.yml": "swarm",
+    "compose.yml": "compose",
+    "compose.yaml": "compose",
+    ".properties": "server.properties",
+    "zoo.cfg": "zoo.cfg",
+}
+"""Endings of the examples' file names, and what such a file is."""
+
+
+@click.command(context_settings=options.SETTINGS)
+@options.environment_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    envvar="KAFKALINT_RULES_FORMAT",
+    show_default=True,
+    help="For people or for programs.",
+)
+@options.select_options
+@options.rules_option
+@options.color_option
+def command(
+    environment: str,
+    format_: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    rules_dirs: tuple[str, ...],
+    color: str,
+) -> None:
+    """List every rule: how severe it is, what it reads, the guide's section, peers' ids."""
+    rules = catalogue.load(rules_dirs, select, ignore)
+    prepare_stdout(for_program=format_ == "json")
+    if format_ == "json":
+        _write_json(rules)
+        return
+    for line in lines(rules, environment, Paint(stdout_style(color, ()))):
+        click.echo(line, color=True)
+
+
+def lines(rules: Sequence[Rule], environment: str, paint: Paint) -> Iterator[str]:
+    """The rules by group, for people."""
+    width = max((len(rule.id) for rule in rules), default=0)
+    group = ""
+    for rule in rules:
+        if rule.group != group:
+            if group:
+                yield ""
+            group = rule.group
+            yield paint(group, "bold")
+        severity = rule.severity[environment]
+        word = f"{severity.word if severity else 'off':<8}"
+        guide = f"§{rule.guide}" if rule.guide else ""
+        told = paint(word, severity.word) if severity else paint(word, "dim")
+        reads = ", ".join(sources(rule))
+        yield f"  {told}  {rule.id:<{width}}  {guide:<3}  {paint(reads, 'dim')}".rstrip()
+        if rule.peers:
+            for line in paint.wrap(f"peers: {', '.join(rule.peers)}", 12, 19):
+                yield paint(line, "dim")
+    yield ""
+    yield f"{plural(len(rules), 'rule')}, with the severities for {environment}"
+
+
+def sources(rule: Rule) -> tuple[str, ...]:
+    """The kinds of files that its examples show it to read."""
+    names = {name for example in rule.examples for name in example.files}
+    kinds = {kind for ending, kind in _KINDS.items() for name in names if name.endswith(ending)}
+    return tuple(sorted(kinds))
+
+
+def _write_json(rules: Sequence[Rule]) -> None:
+    import json
+
+    listed = {"version": 1, "rules": [_as_dict(rule) for rule in rules]}
+    click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+
+
+def _as_dict(rule: Rule) -> dict[str, Any]:
+    severities = {name: rule.severity[name] for name in ENVIRONMENTS}
+    return {
+        "id": rule.id,
+        "group": rule.group,
+        "title": rule.title,
+        "for": rule.kind,
+        "severity": {name: s.word if s else "off" for name, s in severities.items()},
+        "sources": list(sources(rule)),
+        "guide": rule.guide or None,
+        "references": list(rule.references),
+        "peers": list(rule.peers),
+        "built_in": rule.built_in,
+    }

@@ -1,0 +1,34 @@
+"""The terminal or pipe that is written to: colours, width, encoding."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Collection
+
+from kafkalint.reporters import Style
+
+
+def stdout_style(color: str, show: Collection[str]) -> Style:
+    """How to write for people on standard output; `color` is auto, always or never."""
+    return Style(_colored(color), shutil.get_terminal_size().columns, frozenset(show))
+
+
+def _colored(color: str) -> bool:
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def prepare_stdout(for_program: bool) -> None:
+    """Make standard output take any text: programs get UTF-8, people what their terminal knows.
+
+    Names of files that are no text are written as escapes, which JSON reads back.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = "utf-8" if for_program else None
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
