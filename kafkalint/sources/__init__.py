@@ -74,5 +74,7 @@ class Source(Protocol):
 
 def load() -> list[Source]:
     """All sources, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_")
+    names = sorted(
+        module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_"
+    )
     return [importlib.import_module(f"{__name__}.{name}") for name in names]  # type: ignore[misc]
