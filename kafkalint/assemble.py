@@ -1,34 +1,177 @@
-"""Brings together what several sources say of the same cluster, and what the user supplies."""
+"""Brings together what several descriptions say of one cluster, and what the user supplies.
+
+Two descriptions are one cluster where their nodes name the same quorum, are different
+nodes, and stand near each other; in any doubt they stay two. Copies for other environments
+name the same quorum with the same node ids, and stay apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
-from kafkalint.model import Cluster
-from kafkalint.values import Provenance, Value
+from kafkalint import identity
+from kafkalint.identity import Identity
+from kafkalint.model import Cluster, Node
+from kafkalint.values import Provenance, Value, gather
 
 
 def assemble(clusters: Iterable[Cluster], kafka_version: str | None = None) -> tuple[Cluster, ...]:
     """The clusters of one audit, each with an id of its own, in order of their ids.
 
-    `kafka_version` ("3.9") is the user's word for every node, before whatever was read.
+    `kafka_version` ("3.9") is the user's word for every Kafka node, before whatever was read.
     """
-    told = [_with_version(cluster, kafka_version) for cluster in clusters]
-    return tuple(sorted(_numbered(told), key=lambda cluster: cluster.id))
+    found = list(clusters)
+    for folder in (_folder, _folder_above):
+        found = _join_nodes(found, folder)
+    found = _join_ensembles(found)
+    if kafka_version is not None:
+        found = [_with_version(cluster, kafka_version) for cluster in found]
+    return tuple(sorted(_numbered(found), key=_by_id))
 
 
-def _with_version(cluster: Cluster, version: str | None) -> Cluster:
-    if version is None:
-        return cluster
-    supplied = "given by --kafka-version"
-    nodes = tuple(
-        replace(node, version=Value(version, node.version.origins, Provenance.SUPPLIED, supplied))
-        if node.software == "kafka"
-        else node
-        for node in cluster.nodes
+def _by_id(cluster: Cluster) -> str:
+    return cluster.id
+
+
+def _folder(cluster: Cluster) -> str:
+    path = cluster.files[0] if cluster.files else ""
+    return path.rpartition("/")[0]
+
+
+def _folder_above(cluster: Cluster) -> str:
+    return _folder(cluster).rpartition("/")[0]
+
+
+def _join_nodes(clusters: Sequence[Cluster], place: Callable[[Cluster], str]) -> list[Cluster]:
+    """One cluster for all that name the same quorum in the same place, and are different nodes."""
+    groups: dict[Hashable, list[tuple[Cluster, Identity]]] = {}
+    rest: list[Cluster] = []
+    for cluster in sorted(clusters, key=_by_id):
+        told = identity.identify(cluster)
+        if told is None or (told.is_local and place is not _folder) or _is_closed(cluster, told):
+            rest.append(cluster)
+            continue
+        mark = (told.key, told.quorum, told.chroot, cluster.platform, place(cluster))
+        groups.setdefault(mark, []).append((cluster, told))
+    for group in groups.values():
+        members = [cluster for cluster, _ in group]
+        rest += [_joined(members)] if _are_different([told for _, told in group]) else members
+    return rest
+
+
+def _is_closed(cluster: Cluster, told: Identity) -> bool:
+    """Nothing elsewhere can be a part of it: it runs in a Docker network with its quorum."""
+    return bool(identity.container_names(cluster)) and (
+        told.is_local or identity.is_self_contained(cluster, told)
     )
-    return replace(cluster, nodes=nodes)
+
+
+def _are_different(group: Sequence[Identity]) -> bool:
+    """No two of them describe the same node.
+
+    An id that two of them have is a mistake of its own, and no copy, where they are to run
+    on machines with different names.
+    """
+    for one, other in combinations(group, 2):
+        if one.ids & other.ids and not (_have_hosts(one, other) and not one.is_local):
+            return False
+        if one.addresses & other.addresses:
+            return False
+    return True
+
+
+def _have_hosts(one: Identity, other: Identity) -> bool:
+    """Both name the machines they listen on, and these are different ones."""
+    hosts, others = one.listening_hosts - {""}, other.listening_hosts - {""}
+    return bool(hosts and others) and not hosts & others
+
+
+def _join_ensembles(clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Put ZooKeeper servers that are described alone to the only Kafka nodes that name them."""
+    ensembles = [cluster for cluster in clusters if _is_ensemble(cluster)]
+    others = [cluster for cluster in clusters if not _is_ensemble(cluster)]
+    connected = {id(other): [e for e in ensembles if _connects(other, e)] for other in others}
+    result: list[Cluster] = []
+    joined: set[int] = set()
+    for other in others:
+        candidates = connected[id(other)]
+        if len(candidates) == 1 and sum(candidates[0] in c for c in connected.values()) == 1:
+            joined.add(id(candidates[0]))
+            other = _joined([other, candidates[0]])
+        result.append(other)
+    return result + [ensemble for ensemble in ensembles if id(ensemble) not in joined]
+
+
+def _is_ensemble(cluster: Cluster) -> bool:
+    return bool(cluster.nodes) and all(node.software == "zookeeper" for node in cluster.nodes)
+
+
+def _connects(cluster: Cluster, ensemble: Cluster) -> bool:
+    """Whether the brokers of `cluster` use `ensemble`, as far as names and places can tell."""
+    if any(node.software == "zookeeper" for node in cluster.nodes):
+        return False
+    told = identity.identify(cluster)
+    if told is None or told.key != "zookeeper.connect" or _is_closed(cluster, told):
+        return False
+    if told.is_local:
+        return (
+            identity.ensemble_hosts(ensemble) == {""}
+            and {entry.rpartition(":")[2] for entry in told.quorum}
+            <= identity.client_ports(ensemble)
+            and _folder(cluster) == _folder(ensemble)
+        )
+    hosts = identity.ensemble_hosts(ensemble) | identity.container_names(ensemble)
+    return told.hosts <= hosts and _are_near(_folder(cluster), _folder(ensemble))
+
+
+def _are_near(one: str, other: str) -> bool:
+    """Two folders up from either, at most, they are in the same folder."""
+    parts, others = one.split("/"), other.split("/")
+    common = 0
+    while common < min(len(parts), len(others)) and parts[common] == others[common]:
+        common += 1
+    return len(parts) - common <= 2 and len(others) - common <= 2
+
+
+def _joined(parts: Sequence[Cluster]) -> Cluster:
+    """One cluster of all `parts`; its id, name and platform are those of the first."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    nodes = [node for part in parts for node in part.nodes]
+    files = tuple(dict.fromkeys(path for part in parts for path in part.files))
+    more = any(part.undisclosed for part in parts if not _is_ensemble(part))
+    return replace(
+        first,
+        nodes=_with_distinct_names(nodes),
+        declared_topics=tuple(topic for part in parts for topic in part.declared_topics),
+        companions=tuple(companion for part in parts for companion in part.companions),
+        undisclosed="there may be more nodes than these files show" if more else "",
+        files=files,
+        metadata={key: value for part in reversed(parts) for key, value in part.metadata.items()},
+    )
+
+
+def _with_distinct_names(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Nodes that several files call the same go by their paths: "broker1/server.properties"."""
+    names = [node.name for node in nodes]
+    return tuple(
+        replace(node, name=node.files[0])
+        if names.count(node.name) > 1 and node.files and node.name in node.files[0]
+        else node
+        for node in nodes
+    )
+
+
+def _with_version(cluster: Cluster, version: str) -> Cluster:
+    def supplied(node: Node) -> Node:
+        origins = gather((node.version,)) or (node.anchor,)
+        told = Value(version, origins, Provenance.SUPPLIED, "given by --kafka-version")
+        return replace(node, version=told) if node.software == "kafka" else node
+
+    return replace(cluster, nodes=tuple(supplied(node) for node in cluster.nodes))
 
 
 def _numbered(clusters: Iterable[Cluster]) -> list[Cluster]:

@@ -1,0 +1,378 @@
+"""Descriptions of one cluster come together; whatever may be two clusters stays two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kafkalint.assemble import assemble
+from kafkalint.model import Cluster, Companion, Container, Node, Topic
+from kafkalint.values import Origin, Provenance, Value, unknown
+
+VOTERS = "1@kafka1:9093,2@kafka2:9093,3@kafka3:9093"
+ZOOKEEPER = "zk1:2181,zk2:2181,zk3:2181"
+ENSEMBLE = {"server.1": "zk1:2888:3888", "server.2": "zk2:2888:3888", "server.3": "zk3:2888:3888"}
+
+
+def settings(**texts: str) -> dict[str, Value[str]]:
+    """`node_id="1"` is node.id=1; a text "?" is a value that is not known."""
+    return {
+        key.replace("_", "."): unknown("filled in elsewhere") if text == "?" else Value(text)
+        for key, text in texts.items()
+    }
+
+
+def node(path: str, written: dict[str, Value[str]], *names: str, software: str = "kafka") -> Node:
+    return Node(
+        name=names[0] if names else path.rsplit("/", 1)[-1],
+        anchor=Origin(path),
+        software=software,
+        settings=written,
+        container=Container(names[0], None, names=names) if names else None,
+        files=(path,),
+    )
+
+
+def described(path: str, *nodes: Node, undisclosed: str = "", platform: str = "vm") -> Cluster:
+    return Cluster(
+        name=path,
+        anchor=Origin(path),
+        id=path,
+        platform=platform,
+        nodes=nodes,
+        undisclosed=undisclosed,
+        files=(path,),
+    )
+
+
+def broker(path: str, **texts: str) -> Cluster:
+    """A broker's own property file."""
+    return described(path, node(path, settings(**texts)), undisclosed="one of many")
+
+
+def kraft(path: str, number: int, quorum: str = VOTERS, **texts: str) -> Cluster:
+    written = {"controller_quorum_voters": quorum, "node_id": str(number), **texts}
+    return broker(path, **written)
+
+
+def zookeeper(path: str, servers: dict[str, str] | None = None, **texts: str) -> Cluster:
+    """A ZooKeeper server's own file."""
+    written = settings(**texts) | {key: Value(text) for key, text in (servers or {}).items()}
+    return described(path, node(path, written, software="zookeeper"))
+
+
+def compose(path: str, *services: str, **texts: str) -> Cluster:
+    """A Compose file in which the services numbered "kafka1=1" are brokers, others ZooKeeper."""
+    nodes = []
+    for service in services:
+        name, _, number = service.partition("=")
+        if number:
+            nodes.append(node(path, settings(node_id=number, **texts), name))
+        else:
+            nodes.append(node(path, {}, name, software="zookeeper"))
+    return described(path, *nodes, platform="compose")
+
+
+def files_of(*clusters: Cluster) -> list[tuple[str, ...]]:
+    return [cluster.files for cluster in assemble(clusters)]
+
+
+class TestNodesOfOneQuorum:
+    def test_in_one_folder_are_one_cluster(self) -> None:
+        parts = [kraft(f"conf/kafka{number}.properties", number) for number in (3, 1, 2)]
+
+        (cluster,) = assemble(parts)
+
+        assert cluster.id == "conf/kafka1.properties"
+        assert cluster.files == tuple(f"conf/kafka{number}.properties" for number in (1, 2, 3))
+        assert [node.cluster for node in cluster.nodes] == [cluster] * 3
+        assert cluster.undisclosed == "there may be more nodes than these files show"
+
+    def test_in_folders_beside_each_other_too_and_go_by_their_paths(self) -> None:
+        parts = [kraft(f"conf/broker{number}/server.properties", number) for number in (1, 2)]
+
+        (cluster,) = assemble(parts)
+
+        assert [node.name for node in cluster.nodes] == [
+            "conf/broker1/server.properties",
+            "conf/broker2/server.properties",
+        ]
+
+    def test_further_apart_are_not(self) -> None:
+        parts = [kraft(f"site{number}/conf/server.properties", number) for number in (1, 2)]
+
+        assert len(assemble(parts)) == 2
+
+    def test_the_order_and_the_spaces_of_the_voters_do_not_matter(self) -> None:
+        turned = "2@kafka2:9093, 3@KAFKA3:9093 ,1@kafka1:9093"
+
+        assert len(assemble([kraft("a.properties", 1), kraft("b.properties", 2, turned)])) == 1
+
+    def test_another_quorum_is_another_cluster(self) -> None:
+        other = kraft("b.properties", 2, "1@other1:9093,2@other2:9093,3@other3:9093")
+
+        assert len(assemble([kraft("a.properties", 1), other])) == 2
+
+    def test_the_same_ids_are_a_copy_for_another_environment(self) -> None:
+        clusters = [
+            kraft(f"{environment}/kafka{number}.properties", number)
+            for environment in ("dev", "prod")
+            for number in (1, 2, 3)
+        ]
+
+        assert [cluster.id for cluster in assemble(clusters)] == [
+            "dev/kafka1.properties",
+            "prod/kafka1.properties",
+        ]
+
+    def test_the_same_id_on_another_machine_is_a_mistake_to_be_seen_in_one_cluster(self) -> None:
+        clusters = [
+            kraft(f"kafka{number}.properties", 1, listeners=f"PLAINTEXT://kafka{number}:9092")
+            for number in (1, 2)
+        ]
+
+        assert len(assemble(clusters)) == 1
+
+    def test_the_same_address_is_the_same_node(self) -> None:
+        clusters = [
+            kraft(f"v{number}.properties", number, advertised_listeners="PLAINTEXT://k1:9092")
+            for number in (1, 2)
+        ]
+
+        assert len(assemble(clusters)) == 2
+
+    def test_listeners_on_all_addresses_tell_nothing(self) -> None:
+        clusters = [
+            kraft(f"kafka{number}.properties", number, listeners="PLAINTEXT://:9092")
+            for number in (1, 2)
+        ]
+
+        assert len(assemble(clusters)) == 1
+
+    def test_unknown_ids_and_voters_are_no_evidence(self) -> None:
+        clusters = [
+            broker("a.properties", controller_quorum_voters="?", node_id="1"),
+            broker("b.properties", controller_quorum_voters="?", node_id="2"),
+            broker("c.properties", controller_quorum_voters=VOTERS, node_id="?"),
+            broker("d.properties", controller_quorum_voters=VOTERS),
+            broker("e.properties", node_id="3"),
+        ]
+
+        assert len(assemble(clusters)) == 5
+
+    def test_without_ids_of_their_own_brokers_are_apart(self) -> None:
+        clusters = [broker(f"{n}.properties", zookeeper_connect=ZOOKEEPER) for n in "ab"]
+
+        assert len(assemble(clusters)) == 2
+
+    def test_on_one_machine_they_are_one_cluster_in_one_folder_only(self) -> None:
+        near = [
+            broker(f"conf/s{n}.properties", zookeeper_connect="localhost:2181", broker_id=str(n))
+            for n in (0, 1)
+        ]
+        far = [
+            broker(f"s{n}/b.properties", zookeeper_connect="localhost:2181", broker_id=str(n))
+            for n in (0, 1)
+        ]
+
+        assert files_of(*near) == [("conf/s0.properties", "conf/s1.properties")]
+        assert len(assemble(far)) == 2
+
+    def test_on_one_machine_a_port_is_an_address(self) -> None:
+        def at(port: int, number: int) -> Cluster:
+            return kraft(
+                f"s{number}.properties",
+                number,
+                "1@localhost:9093",
+                listeners=f"PLAINTEXT://:{port}",
+            )
+
+        assert len(assemble([at(9092, 1), at(9094, 2)])) == 1
+        assert len(assemble([at(9092, 1), at(9092, 2)])) == 2
+
+    def test_the_examples_that_ship_with_kafka_stay_apart(self) -> None:
+        here = "controller_quorum_bootstrap_servers"
+        clusters = [
+            broker("config/broker.properties", **{here: "localhost:9093", "node_id": "2"}),
+            broker("config/controller.properties", **{here: "localhost:9093", "node_id": "1"}),
+            broker("config/server.properties", **{here: "localhost:9093", "node_id": "1"}),
+        ]
+
+        assert len(assemble(clusters)) == 3
+
+    def test_a_chroot_of_its_own_is_a_cluster_of_its_own(self) -> None:
+        clusters = [
+            broker("a.properties", zookeeper_connect=f"{ZOOKEEPER}/orders", broker_id="1"),
+            broker("b.properties", zookeeper_connect=f"{ZOOKEEPER}/billing", broker_id="2"),
+            broker("c.properties", zookeeper_connect=f"{ZOOKEEPER}/billing/", broker_id="3"),
+        ]
+
+        assert files_of(*clusters) == [("a.properties",), ("b.properties", "c.properties")]
+
+
+class TestComposeFiles:
+    def test_one_for_each_machine_are_one_cluster(self) -> None:
+        clusters = [
+            compose(f"machine{n}.yml", f"kafka{n}={n}", controller_quorum_voters=VOTERS)
+            for n in (1, 2, 3)
+        ]
+
+        (cluster,) = assemble(clusters)
+
+        assert cluster.platform == "compose"
+        assert [node.name for node in cluster.nodes] == ["kafka1", "kafka2", "kafka3"]
+        assert cluster.undisclosed == ""
+
+    def test_each_with_its_own_quorum_are_apart(self) -> None:
+        texts = {"zookeeper_connect": "zookeeper:2181"}
+        clusters = [
+            compose("a/compose.yml", "zookeeper", "kafka=1", **texts),
+            compose("b/compose.yml", "zookeeper", "kafka=2", **texts),
+        ]
+
+        assert len(assemble(clusters)) == 2
+
+    def test_whose_brokers_look_for_it_on_their_own_machine_are_apart(self) -> None:
+        clusters = [
+            compose(f"{n}.yml", f"kafka{n}={n}", zookeeper_connect="localhost:2181") for n in (1, 2)
+        ]
+
+        assert len(assemble(clusters)) == 2
+
+    def test_are_not_mixed_with_machines_that_are_set_up_otherwise(self) -> None:
+        clusters = [
+            compose("a.yml", "kafka1=1", controller_quorum_voters=VOTERS),
+            kraft("b.properties", 2),
+        ]
+
+        assert len(assemble(clusters)) == 2
+
+
+class TestEnsembles:
+    def test_come_to_the_brokers_that_name_their_servers(self) -> None:
+        ensemble = zookeeper("roles/zookeeper/files/zoo.cfg", ENSEMBLE)
+        brokers = broker(
+            "roles/kafka/files/server.properties", zookeeper_connect=ZOOKEEPER, broker_id="1"
+        )
+
+        (cluster,) = assemble([ensemble, brokers])
+
+        assert cluster.id == "roles/kafka/files/server.properties"
+        assert [node.software for node in cluster.nodes] == ["kafka", "zookeeper"]
+        assert cluster.undisclosed == "there may be more nodes than these files show"
+
+    def test_stay_alone_where_brokers_name_another_server(self) -> None:
+        ensemble = zookeeper("conf/zoo.cfg", ENSEMBLE)
+        brokers = broker("conf/b.properties", zookeeper_connect="zk1:2181,zk9:2181", broker_id="1")
+
+        assert len(assemble([ensemble, brokers])) == 2
+
+    def test_stay_alone_where_it_is_not_clear_which_one_is_named(self) -> None:
+        brokers = broker("conf/b.properties", zookeeper_connect=ZOOKEEPER, broker_id="1")
+        ensembles = [zookeeper(f"conf/zoo{n}.cfg", ENSEMBLE) for n in (1, 2)]
+
+        assert len(assemble([brokers, *ensembles])) == 3
+
+    def test_stay_alone_where_two_clusters_share_them(self) -> None:
+        brokers = [
+            broker(f"conf/{name}.properties", zookeeper_connect=f"zk1/{name}", broker_id="1")
+            for name in ("orders", "billing")
+        ]
+
+        assert len(assemble([*brokers, zookeeper("conf/zoo.cfg", ENSEMBLE)])) == 3
+
+    def test_stay_alone_far_away(self) -> None:
+        ensemble = zookeeper("a/b/c/zoo.cfg", ENSEMBLE)
+        brokers = broker("x/b.properties", zookeeper_connect=ZOOKEEPER, broker_id="1")
+
+        assert len(assemble([ensemble, brokers])) == 2
+
+    def test_stay_alone_where_a_server_is_not_known(self) -> None:
+        servers = zookeeper("conf/zoo.cfg", ENSEMBLE)
+        servers.nodes[0].settings["server.2"] = unknown("filled in elsewhere")
+        brokers = broker("conf/b.properties", zookeeper_connect=ZOOKEEPER, broker_id="1")
+
+        assert len(assemble([servers, brokers])) == 2
+
+    def test_one_server_alone_serves_its_own_machine(self) -> None:
+        brokers = broker("conf/b.properties", zookeeper_connect="localhost:2181", broker_id="0")
+        same, port = zookeeper("conf/zoo.cfg"), zookeeper("conf/zoo.cfg", clientPort="2182")
+        far = zookeeper("other/zoo.cfg", clientPort="2181")
+
+        assert len(assemble([brokers, same])) == 1
+        assert len(assemble([brokers, port])) == 2
+        assert len(assemble([brokers, far])) == 2
+
+    def test_in_a_compose_file_of_their_own_come_to_the_brokers_of_another(self) -> None:
+        clusters = [
+            compose("stack/kafka.yml", "kafka=1", zookeeper_connect="zookeeper:2181"),
+            compose("stack/zookeeper.yml", "zookeeper"),
+        ]
+
+        assert files_of(*clusters) == [("stack/kafka.yml", "stack/zookeeper.yml")]
+
+    def test_that_stand_beside_their_brokers_take_in_no_other(self) -> None:
+        clusters = [
+            compose("kafka.yml", "zookeeper", "kafka=1", zookeeper_connect="zookeeper:2181"),
+            compose("zookeeper.yml", "zookeeper"),
+        ]
+
+        assert len(assemble(clusters)) == 2
+
+
+def test_what_the_parts_hold_beside_nodes_comes_along() -> None:
+    one, two = kraft("a.properties", 1), kraft("b.properties", 2)
+    orders = Topic("orders", Origin("a.properties"))
+    exporter = Companion("exporter", Origin("b.properties"))
+    one = replace(one, declared_topics=(orders,), metadata={"cluster.id": Value("a")})
+    two = replace(two, companions=(exporter,), metadata={"cluster.id": Value("b")})
+
+    (cluster,) = assemble([two, one])
+
+    assert cluster.declared_topics == (orders,)
+    assert orders.cluster is cluster
+    assert cluster.companions == (exporter,)
+    assert cluster.metadata["cluster.id"].data == "a"
+
+
+class TestIds:
+    def test_are_unique_though_two_descriptions_have_the_same(self) -> None:
+        clusters = [broker("a.properties") for _ in range(3)]
+
+        assert [cluster.id for cluster in assemble(clusters)] == [
+            "a.properties",
+            "a.properties~2",
+            "a.properties~3",
+        ]
+
+    def test_come_in_order_whatever_order_the_files_were_read_in(self) -> None:
+        clusters = [broker(f"{name}.properties") for name in "cab"]
+
+        told = [cluster.id for cluster in assemble(clusters)]
+
+        assert told == [cluster.id for cluster in assemble(reversed(clusters))]
+        assert told == sorted(told)
+
+
+class TestKafkaVersion:
+    def test_the_users_word_comes_before_what_was_read(self) -> None:
+        read = Value("2.8", (Origin("a.properties"),), Provenance.IMAGE)
+        cluster = described("a.yml", node("a.yml", {}), node("b.yml", {}))
+        object.__setattr__(cluster.nodes[0], "version", read)
+
+        (told,) = assemble([cluster], kafka_version="3.9")
+
+        for one, origin in zip(told.nodes, (Origin("a.properties"), Origin("b.yml")), strict=True):
+            assert one.version.data == "3.9"
+            assert one.version.provenance is Provenance.SUPPLIED
+            assert one.version.origins == (origin,)
+            assert one.cluster is told
+
+    def test_is_not_the_version_of_zookeeper(self) -> None:
+        (told,) = assemble([zookeeper("zoo.cfg")], kafka_version="3.9")
+
+        assert told.nodes[0].version.is_absent
+
+    def test_is_what_was_read_where_the_user_says_nothing(self) -> None:
+        cluster = broker("a.properties")
+
+        assert assemble([cluster]) == (cluster,)
