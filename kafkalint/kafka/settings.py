@@ -23,6 +23,7 @@ __all__ = [
     "default",
     "definition",
     "exists_in_any_version",
+    "factor",
     "is_sensitive",
     "keys",
     "parse",
@@ -229,12 +230,17 @@ def parse(key: str, value: Value[str], scope: str = "broker") -> Value[Any]:
 
 
 @cache
-def _synonyms() -> dict[str, list[str]]:
+def _synonyms() -> dict[str, dict[str, int]]:
     path = data_dir("schemas") / "kafka" / "synonyms.json"
-    table: dict[str, list[str]] = json.loads(path.read_bytes())
+    table: dict[str, dict[str, int]] = json.loads(path.read_bytes())
     return table
 
 
 def synonyms(topic_key: str) -> tuple[str, ...]:
     """The broker keys that a topic takes `topic_key` from, the decisive one first."""
     return tuple(_synonyms().get(topic_key, ()))
+
+
+def factor(topic_key: str, broker_key: str) -> int:
+    """What one unit of `broker_key` is in `topic_key`: 3600000 of `log.retention.hours`."""
+    return _synonyms().get(topic_key, {}).get(broker_key, 1)
