@@ -1,8 +1,10 @@
 """Brings together what several descriptions say of one cluster, and what the user supplies.
 
-Two descriptions are one cluster where their nodes name the same quorum, are different
-nodes, and stand near each other; in any doubt they stay two. Copies for other environments
-name the same quorum with the same node ids, and stay apart.
+A source joins what it sees itself: property files of one folder, services of one Compose
+project. What is left are Compose files for one machine each, and brokers and ZooKeeper
+servers that different sources describe. Two descriptions are one cluster where their nodes
+name the same quorum, are different nodes, and stand near each other; in any doubt they stay
+two. Copies for other environments name the same quorum with the same ids, and stay apart.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from kafkalint.identity import Identity
 from kafkalint.model import Cluster, Node
 from kafkalint.values import Provenance, Value, gather
 
+_MAYBE_MORE = "there may be more nodes than these files show"
+
 
 def assemble(clusters: Iterable[Cluster], kafka_version: str | None = None) -> tuple[Cluster, ...]:
     """The clusters of one audit, each with an id of its own, in order of their ids.
@@ -23,8 +27,8 @@ def assemble(clusters: Iterable[Cluster], kafka_version: str | None = None) -> t
     `kafka_version` ("3.9") is the user's word for every Kafka node, before whatever was read.
     """
     found = list(clusters)
-    for folder in (_folder, _folder_above):
-        found = _join_nodes(found, folder)
+    for place in (_folder, _folder_above):
+        found = _join_nodes(found, place)
     found = _join_ensembles(found)
     if kafka_version is not None:
         found = [_with_version(cluster, kafka_version) for cluster in found]
@@ -45,12 +49,13 @@ def _folder_above(cluster: Cluster) -> str:
 
 
 def _join_nodes(clusters: Sequence[Cluster], place: Callable[[Cluster], str]) -> list[Cluster]:
-    """One cluster for all that name the same quorum in the same place, and are different nodes."""
+    """One cluster for the containers in the same place that name the same quorum elsewhere."""
     groups: dict[Hashable, list[tuple[Cluster, Identity]]] = {}
     rest: list[Cluster] = []
     for cluster in sorted(clusters, key=_by_id):
-        told = identity.identify(cluster)
-        if told is None or (told.is_local and place is not _folder) or _is_closed(cluster, told):
+        names = identity.container_names(cluster)
+        told = identity.identify(cluster) if names else None
+        if told is None or _is_closed(cluster, told):
             rest.append(cluster)
             continue
         mark = (told.key, told.quorum, told.chroot, cluster.platform, place(cluster))
@@ -62,68 +67,56 @@ def _join_nodes(clusters: Sequence[Cluster], place: Callable[[Cluster], str]) ->
 
 
 def _is_closed(cluster: Cluster, told: Identity) -> bool:
-    """Nothing elsewhere can be a part of it: it runs in a Docker network with its quorum."""
-    return bool(identity.container_names(cluster)) and (
-        told.is_local or identity.is_self_contained(cluster, told)
-    )
+    """Nothing elsewhere can be a part of it: its nodes look for the quorum among themselves."""
+    names = identity.container_names(cluster) | {""}
+    return told.quorum_hosts <= names
 
 
 def _are_different(group: Sequence[Identity]) -> bool:
     """No two of them describe the same node.
 
-    An id that two of them have is a mistake of its own, and no copy, where they are to run
-    on machines with different names.
+    Where two have the same id, it is a mistake of one cluster and no copy if both name the
+    machines that they are to run on, and these are different ones.
     """
     for one, other in combinations(group, 2):
-        if one.ids & other.ids and not (_have_hosts(one, other) and not one.is_local):
-            return False
         if one.addresses & other.addresses:
             return False
+        if one.ids & other.ids and (not one.hosts or not other.hosts or one.hosts & other.hosts):
+            return False
     return True
-
-
-def _have_hosts(one: Identity, other: Identity) -> bool:
-    """Both name the machines they listen on, and these are different ones."""
-    hosts, others = one.listening_hosts - {""}, other.listening_hosts - {""}
-    return bool(hosts and others) and not hosts & others
 
 
 def _join_ensembles(clusters: Sequence[Cluster]) -> list[Cluster]:
     """Put ZooKeeper servers that are described alone to the only Kafka nodes that name them."""
     ensembles = [cluster for cluster in clusters if _is_ensemble(cluster)]
     others = [cluster for cluster in clusters if not _is_ensemble(cluster)]
-    connected = {id(other): [e for e in ensembles if _connects(other, e)] for other in others}
+    used = [[ensemble for ensemble in ensembles if _uses(other, ensemble)] for other in others]
     result: list[Cluster] = []
-    joined: set[int] = set()
-    for other in others:
-        candidates = connected[id(other)]
-        if len(candidates) == 1 and sum(candidates[0] in c for c in connected.values()) == 1:
-            joined.add(id(candidates[0]))
-            other = _joined([other, candidates[0]])
-        result.append(other)
-    return result + [ensemble for ensemble in ensembles if id(ensemble) not in joined]
+    joined: list[Cluster] = []
+    for other, candidates in zip(others, used, strict=True):
+        only = candidates[0] if len(candidates) == 1 else None
+        if only is not None and sum(only in found for found in used) == 1:
+            joined.append(only)
+            result.append(_joined([other, only]))
+        else:
+            result.append(other)
+    return result + [ensemble for ensemble in ensembles if ensemble not in joined]
 
 
 def _is_ensemble(cluster: Cluster) -> bool:
     return bool(cluster.nodes) and all(node.software == "zookeeper" for node in cluster.nodes)
 
 
-def _connects(cluster: Cluster, ensemble: Cluster) -> bool:
+def _uses(cluster: Cluster, ensemble: Cluster) -> bool:
     """Whether the brokers of `cluster` use `ensemble`, as far as names and places can tell."""
     if any(node.software == "zookeeper" for node in cluster.nodes):
         return False
-    told = identity.identify(cluster)
-    if told is None or told.key != "zookeeper.connect" or _is_closed(cluster, told):
+    if not _are_near(_folder(cluster), _folder(ensemble)):
         return False
-    if told.is_local:
-        return (
-            identity.ensemble_hosts(ensemble) == {""}
-            and {entry.rpartition(":")[2] for entry in told.quorum}
-            <= identity.client_ports(ensemble)
-            and _folder(cluster) == _folder(ensemble)
-        )
-    hosts = identity.ensemble_hosts(ensemble) | identity.container_names(ensemble)
-    return told.hosts <= hosts and _are_near(_folder(cluster), _folder(ensemble))
+    told = identity.identify(cluster)
+    if told is None or not told.uses_zookeeper or _is_closed(cluster, told):
+        return False
+    return told.quorum_hosts <= identity.ensemble_hosts(ensemble)
 
 
 def _are_near(one: str, other: str) -> bool:
@@ -140,26 +133,24 @@ def _joined(parts: Sequence[Cluster]) -> Cluster:
     first = parts[0]
     if len(parts) == 1:
         return first
-    nodes = [node for part in parts for node in part.nodes]
-    files = tuple(dict.fromkeys(path for part in parts for path in part.files))
-    more = any(part.undisclosed for part in parts if not _is_ensemble(part))
+    reasons = {part.undisclosed for part in parts if part.undisclosed and not _is_ensemble(part)}
     return replace(
         first,
-        nodes=_with_distinct_names(nodes),
+        nodes=_with_distinct_names([node for part in parts for node in part.nodes]),
         declared_topics=tuple(topic for part in parts for topic in part.declared_topics),
         companions=tuple(companion for part in parts for companion in part.companions),
-        undisclosed="there may be more nodes than these files show" if more else "",
-        files=files,
+        undisclosed=reasons.pop() if len(reasons) == 1 else _MAYBE_MORE if reasons else "",
+        files=tuple(dict.fromkeys(path for part in parts for path in part.files)),
         metadata={key: value for part in reversed(parts) for key, value in part.metadata.items()},
     )
 
 
 def _with_distinct_names(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """Nodes that several files call the same go by their paths: "broker1/server.properties"."""
+    """Nodes that several files call the same are told apart by these: "kafka (m1/compose.yml)"."""
     names = [node.name for node in nodes]
     return tuple(
-        replace(node, name=node.files[0])
-        if names.count(node.name) > 1 and node.files and node.name in node.files[0]
+        replace(node, name=f"{node.name} ({node.anchor.path})")
+        if names.count(node.name) > 1
         else node
         for node in nodes
     )

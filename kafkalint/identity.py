@@ -8,7 +8,7 @@ filled in elsewhere are the same in every environment.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kafkalint.model import Cluster, Node
@@ -19,84 +19,66 @@ _QUORUM_KEYS = (
     "controller.quorum.bootstrap.servers",
     "zookeeper.connect",
 )
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""})
+_ZOOKEEPER = _QUORUM_KEYS[-1]
 _LISTENER_KEYS = ("advertised.listeners", "listeners")
 _SERVER = re.compile(r"server\.\d+\Z")
-_CLIENT_PORT = "2181"
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""})
 
 
 class Identity(NamedTuple):
     """What the Kafka nodes of one description agree on.
 
-    `quorum`: the entries of the key that names it, `chroot` the part of ZooKeeper they use;
-    `ids`: node ids, `listening`: host:port of every listener that names its host, by node.
+    `quorum`: the entries of the setting `key` that names it ("1@kafka1:9093", "zk1:2181");
+    `chroot`: the part of ZooKeeper that the cluster uses; `ids`: the nodes' ids;
+    `addresses`: host:port of every listener that names its host.
     """
 
     key: str
     quorum: frozenset[str]
     chroot: str
     ids: frozenset[str]
-    listening: tuple[frozenset[str], ...]
+    addresses: frozenset[str]
+
+    @property
+    def uses_zookeeper(self) -> bool:
+        return self.key == _ZOOKEEPER
+
+    @property
+    def quorum_hosts(self) -> frozenset[str]:
+        """The machines or containers of the quorum; "" is the one that asks."""
+        return frozenset(map(host, self.quorum))
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The machines or containers of the quorum."""
-        return frozenset(host(entry) for entry in self.quorum)
-
-    @property
-    def addresses(self) -> frozenset[str]:
-        """What can only be listened on once: on one machine, a port alone is enough."""
-        every = frozenset[str]().union(*self.listening)
-        return every if self.is_local else frozenset(entry for entry in every if host(entry))
-
-    @property
-    def listening_hosts(self) -> frozenset[str]:
         """The machines that the nodes say they listen on."""
-        return frozenset(host(entry) for entry in self.addresses)
-
-    @property
-    def is_local(self) -> bool:
-        """The quorum is only named from within one machine."""
-        return self.hosts <= _LOOPBACK
+        return frozenset(map(host, self.addresses))
 
 
 def identify(cluster: Cluster) -> Identity | None:
     """What the Kafka nodes of `cluster` agree on; None where they do not, or it is unknown."""
     nodes = [node for node in cluster.nodes if node.software == "kafka"]
+    ids = {text for node in nodes if (text := _id(node))}
     named = {_named_quorum(node) for node in nodes}
-    ids = [_id(node) for node in nodes]
-    if len(named) != 1 or None in ids or len(set(ids)) != len(ids):
-        return None
-    quorum = named.pop()
-    if quorum is None:
+    quorum = named.pop() if len(named) == 1 else None
+    if quorum is None or len(ids) != len(nodes):
         return None
     key, text = quorum
-    text, slash, chroot = text.partition("/") if key == "zookeeper.connect" else (text, "", "")
+    text, slash, chroot = text.partition("/") if key == _ZOOKEEPER else (text, "", "")
     entries = frozenset(entry for part in text.split(",") if (entry := part.strip().lower()))
-    listening = tuple(_listening(node) for node in nodes)
-    return Identity(key, entries, slash + chroot.strip("/"), frozenset(map(str, ids)), listening)
+    addresses = frozenset(address for node in nodes for address in _addresses(node))
+    return Identity(key, entries, slash + chroot.strip("/"), frozenset(ids), addresses)
 
 
-def ensemble_hosts(cluster: Cluster) -> frozenset[str]:
-    """The hosts of an ensemble that stands alone in its description; empty where they are unknown.
-
-    A server without `server.N` lines runs standalone, and is reached on its own machine.
-    """
-    hosts: set[str] = set()
-    for node in cluster.nodes:
+def ensemble_hosts(ensemble: Cluster) -> frozenset[str]:
+    """The names of the ZooKeeper servers of `ensemble`; empty where one of them is unknown."""
+    hosts = set(container_names(ensemble))
+    for node in ensemble.nodes:
         for key, value in node.settings.items():
             if _SERVER.match(key):
                 if not value.is_known:
                     return frozenset()
                 hosts.add(host(value.data.lower()))
-    return frozenset(hosts) or (frozenset() if container_names(cluster) else frozenset({""}))
-
-
-def client_ports(cluster: Cluster) -> frozenset[str]:
-    """The ports on which the ZooKeeper servers of `cluster` await clients."""
-    return frozenset(
-        _text(node.settings.get("clientPort")) or _CLIENT_PORT for node in cluster.nodes
-    )
+    return frozenset(hosts)
 
 
 def container_names(cluster: Cluster) -> frozenset[str]:
@@ -106,18 +88,12 @@ def container_names(cluster: Cluster) -> frozenset[str]:
     )
 
 
-def is_self_contained(cluster: Cluster, identity: Identity) -> bool:
-    """Every quorum member is a container of the same description."""
-    names = container_names(cluster)
-    return bool(names) and identity.hosts <= names | _LOOPBACK
-
-
 def host(entry: str) -> str:
     """The host of "1@kafka1:9093", "zk1:2181", "zk1" or "zk1:2888:3888"; "" for this machine."""
     address = entry.rpartition("@")[2]
     bracketed = address.startswith("[")
     name = address[1:].partition("]")[0] if bracketed else address.partition(":")[0]
-    return "" if name in _LOOPBACK else name
+    return "" if name in _THIS_MACHINE else name
 
 
 def _named_quorum(node: Node) -> tuple[str, str] | None:
@@ -128,25 +104,21 @@ def _named_quorum(node: Node) -> tuple[str, str] | None:
     return None
 
 
-def _id(node: Node) -> str | None:
+def _id(node: Node) -> str:
     text = _text(node.settings.get("node.id")) or _text(node.settings.get("broker.id"))
-    return text if text.isdigit() else None
+    return text if text.isdigit() else ""
 
 
-def _listening(node: Node) -> frozenset[str]:
+def _addresses(node: Node) -> Iterator[str]:
     for key in _LISTENER_KEYS:
         text = _text(node.settings.get(key))
+        for listener in text.lower().split(",") if text else ():
+            address = listener.strip().partition("://")[2]
+            if host(address):
+                yield address
         if text:
-            return frozenset(_addresses(text.lower().split(",")))
-    return frozenset()
-
-
-def _addresses(listeners: Iterable[str]) -> Iterable[str]:
-    for listener in listeners:
-        address = listener.strip().partition("://")[2]
-        if address:
-            yield address
+            return
 
 
 def _text(value: Value[str] | None) -> str:
-    return str(value.data).strip() if value is not None and value.is_known else ""
+    return value.data.strip() if value is not None and value.is_known else ""

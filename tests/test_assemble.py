@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from kafkalint.assemble import assemble
 from kafkalint.model import Cluster, Companion, Container, Node, Topic
 from kafkalint.values import Origin, Provenance, Value, unknown
@@ -49,11 +51,6 @@ def broker(path: str, **texts: str) -> Cluster:
     return described(path, node(path, settings(**texts)), undisclosed="one of many")
 
 
-def kraft(path: str, number: int, quorum: str = VOTERS, **texts: str) -> Cluster:
-    written = {"controller_quorum_voters": quorum, "node_id": str(number), **texts}
-    return broker(path, **written)
-
-
 def zookeeper(path: str, servers: dict[str, str] | None = None, **texts: str) -> Cluster:
     """A ZooKeeper server's own file."""
     written = settings(**texts) | {key: Value(text) for key, text in (servers or {}).items()}
@@ -76,151 +73,114 @@ def files_of(*clusters: Cluster) -> list[tuple[str, ...]]:
     return [cluster.files for cluster in assemble(clusters)]
 
 
-class TestNodesOfOneQuorum:
-    def test_in_one_folder_are_one_cluster(self) -> None:
-        parts = [kraft(f"conf/kafka{number}.properties", number) for number in (3, 1, 2)]
+def kraft(path: str, number: int, quorum: str = VOTERS, **texts: str) -> Cluster:
+    """A Compose file with one of the nodes of a quorum."""
+    return compose(path, f"kafka{number}={number}", controller_quorum_voters=quorum, **texts)
 
-        (cluster,) = assemble(parts)
 
-        assert cluster.id == "conf/kafka1.properties"
-        assert cluster.files == tuple(f"conf/kafka{number}.properties" for number in (1, 2, 3))
+class TestComposeFilesForOneMachineEach:
+    def test_of_one_quorum_are_one_cluster(self) -> None:
+        clusters = [kraft(f"stack/machine{number}.yml", number) for number in (3, 1, 2)]
+
+        (cluster,) = assemble(clusters)
+
+        assert (cluster.id, cluster.platform) == ("stack/machine1.yml", "compose")
+        assert cluster.files == tuple(f"stack/machine{number}.yml" for number in (1, 2, 3))
+        assert [node.name for node in cluster.nodes] == ["kafka1", "kafka2", "kafka3"]
         assert [node.cluster for node in cluster.nodes] == [cluster] * 3
-        assert cluster.undisclosed == "there may be more nodes than these files show"
+        assert cluster.undisclosed == ""
 
-    def test_in_folders_beside_each_other_too_and_go_by_their_paths(self) -> None:
-        parts = [kraft(f"conf/broker{number}/server.properties", number) for number in (1, 2)]
+    def test_may_be_more_than_is_shown_where_one_of_them_may(self) -> None:
+        one, two, three = (kraft(f"m{n}.yml", n) for n in (1, 2, 3))
+        said = [replace(one, undisclosed="an override"), replace(two, undisclosed="a template")]
 
-        (cluster,) = assemble(parts)
+        assert assemble([*said, three])[0].undisclosed == (
+            "there may be more nodes than these files show"
+        )
 
-        assert [node.name for node in cluster.nodes] == [
-            "conf/broker1/server.properties",
-            "conf/broker2/server.properties",
-        ]
+    def test_in_folders_beside_each_other_too(self) -> None:
+        assert len(assemble([kraft(f"stack/m{n}/compose.yml", n) for n in (1, 2)])) == 1
 
     def test_further_apart_are_not(self) -> None:
-        parts = [kraft(f"site{number}/conf/server.properties", number) for number in (1, 2)]
+        assert len(assemble([kraft(f"site{n}/kafka/compose.yml", n) for n in (1, 2)])) == 2
 
-        assert len(assemble(parts)) == 2
+    def test_nodes_that_are_called_the_same_go_by_their_paths(self) -> None:
+        clusters = [
+            compose(f"m{n}/compose.yml", f"kafka={n}", controller_quorum_voters=VOTERS)
+            for n in (1, 2)
+        ]
+
+        (cluster,) = assemble(clusters)
+
+        assert [node.name for node in cluster.nodes] == [
+            "kafka (m1/compose.yml)",
+            "kafka (m2/compose.yml)",
+        ]
 
     def test_the_order_and_the_spaces_of_the_voters_do_not_matter(self) -> None:
         turned = "2@kafka2:9093, 3@KAFKA3:9093 ,1@kafka1:9093"
 
-        assert len(assemble([kraft("a.properties", 1), kraft("b.properties", 2, turned)])) == 1
+        assert len(assemble([kraft("a.yml", 1), kraft("b.yml", 2, turned)])) == 1
 
     def test_another_quorum_is_another_cluster(self) -> None:
-        other = kraft("b.properties", 2, "1@other1:9093,2@other2:9093,3@other3:9093")
+        other = "1@other1:9093,2@other2:9093,3@other3:9093"
 
-        assert len(assemble([kraft("a.properties", 1), other])) == 2
+        assert len(assemble([kraft("a.yml", 1), kraft("b.yml", 2, other)])) == 2
 
     def test_the_same_ids_are_a_copy_for_another_environment(self) -> None:
         clusters = [
-            kraft(f"{environment}/kafka{number}.properties", number)
+            kraft(f"{environment}/kafka{number}.yml", number)
             for environment in ("dev", "prod")
             for number in (1, 2, 3)
         ]
 
         assert [cluster.id for cluster in assemble(clusters)] == [
-            "dev/kafka1.properties",
-            "prod/kafka1.properties",
+            "dev/kafka1.yml",
+            "prod/kafka1.yml",
         ]
 
     def test_the_same_id_on_another_machine_is_a_mistake_to_be_seen_in_one_cluster(self) -> None:
         clusters = [
-            kraft(f"kafka{number}.properties", 1, listeners=f"PLAINTEXT://kafka{number}:9092")
-            for number in (1, 2)
+            compose(
+                f"m{n}.yml",
+                f"kafka{n}=1",
+                controller_quorum_voters=VOTERS,
+                listeners=f"PLAINTEXT://kafka{n}:9092",
+            )
+            for n in (1, 2)
         ]
 
         assert len(assemble(clusters)) == 1
 
-    def test_the_same_address_is_the_same_node(self) -> None:
-        clusters = [
-            kraft(f"v{number}.properties", number, advertised_listeners="PLAINTEXT://k1:9092")
-            for number in (1, 2)
-        ]
+    @pytest.mark.parametrize(
+        ("listeners", "count"),
+        [("PLAINTEXT://k1:9092", 2), ("PLAINTEXT://:9092", 1), ("PLAINTEXT://0.0.0.0:9092", 1)],
+    )
+    def test_the_same_address_is_the_same_node_if_it_names_a_machine(
+        self, listeners: str, count: int
+    ) -> None:
+        clusters = [kraft(f"m{n}.yml", n, advertised_listeners=listeners) for n in (1, 2)]
 
-        assert len(assemble(clusters)) == 2
-
-    def test_listeners_on_all_addresses_tell_nothing(self) -> None:
-        clusters = [
-            kraft(f"kafka{number}.properties", number, listeners="PLAINTEXT://:9092")
-            for number in (1, 2)
-        ]
-
-        assert len(assemble(clusters)) == 1
+        assert len(assemble(clusters)) == count
 
     def test_unknown_ids_and_voters_are_no_evidence(self) -> None:
         clusters = [
-            broker("a.properties", controller_quorum_voters="?", node_id="1"),
-            broker("b.properties", controller_quorum_voters="?", node_id="2"),
-            broker("c.properties", controller_quorum_voters=VOTERS, node_id="?"),
-            broker("d.properties", controller_quorum_voters=VOTERS),
-            broker("e.properties", node_id="3"),
+            compose("a.yml", "kafka1=1", controller_quorum_voters="?"),
+            compose("b.yml", "kafka2=2", controller_quorum_voters="?"),
+            compose("c.yml", "kafka3=?", controller_quorum_voters=VOTERS),
+            compose("d.yml", "kafka4=4"),
+            compose("e.yml", "kafka5=5", "kafka6=6", controller_quorum_voters=VOTERS),
         ]
 
         assert len(assemble(clusters)) == 5
 
-    def test_without_ids_of_their_own_brokers_are_apart(self) -> None:
-        clusters = [broker(f"{n}.properties", zookeeper_connect=ZOOKEEPER) for n in "ab"]
-
-        assert len(assemble(clusters)) == 2
-
-    def test_on_one_machine_they_are_one_cluster_in_one_folder_only(self) -> None:
-        near = [
-            broker(f"conf/s{n}.properties", zookeeper_connect="localhost:2181", broker_id=str(n))
-            for n in (0, 1)
-        ]
-        far = [
-            broker(f"s{n}/b.properties", zookeeper_connect="localhost:2181", broker_id=str(n))
-            for n in (0, 1)
-        ]
-
-        assert files_of(*near) == [("conf/s0.properties", "conf/s1.properties")]
-        assert len(assemble(far)) == 2
-
-    def test_on_one_machine_a_port_is_an_address(self) -> None:
-        def at(port: int, number: int) -> Cluster:
-            return kraft(
-                f"s{number}.properties",
-                number,
-                "1@localhost:9093",
-                listeners=f"PLAINTEXT://:{port}",
-            )
-
-        assert len(assemble([at(9092, 1), at(9094, 2)])) == 1
-        assert len(assemble([at(9092, 1), at(9092, 2)])) == 2
-
-    def test_the_examples_that_ship_with_kafka_stay_apart(self) -> None:
-        here = "controller_quorum_bootstrap_servers"
+    def test_with_a_chroot_of_its_own_each_is_a_cluster_of_its_own(self) -> None:
         clusters = [
-            broker("config/broker.properties", **{here: "localhost:9093", "node_id": "2"}),
-            broker("config/controller.properties", **{here: "localhost:9093", "node_id": "1"}),
-            broker("config/server.properties", **{here: "localhost:9093", "node_id": "1"}),
+            compose(f"{n}.yml", f"kafka{n}={n}", zookeeper_connect=f"{ZOOKEEPER}{chroot}")
+            for n, chroot in ((1, "/orders"), (2, "/billing"), (3, "/billing/"))
         ]
 
-        assert len(assemble(clusters)) == 3
-
-    def test_a_chroot_of_its_own_is_a_cluster_of_its_own(self) -> None:
-        clusters = [
-            broker("a.properties", zookeeper_connect=f"{ZOOKEEPER}/orders", broker_id="1"),
-            broker("b.properties", zookeeper_connect=f"{ZOOKEEPER}/billing", broker_id="2"),
-            broker("c.properties", zookeeper_connect=f"{ZOOKEEPER}/billing/", broker_id="3"),
-        ]
-
-        assert files_of(*clusters) == [("a.properties",), ("b.properties", "c.properties")]
-
-
-class TestComposeFiles:
-    def test_one_for_each_machine_are_one_cluster(self) -> None:
-        clusters = [
-            compose(f"machine{n}.yml", f"kafka{n}={n}", controller_quorum_voters=VOTERS)
-            for n in (1, 2, 3)
-        ]
-
-        (cluster,) = assemble(clusters)
-
-        assert cluster.platform == "compose"
-        assert [node.name for node in cluster.nodes] == ["kafka1", "kafka2", "kafka3"]
-        assert cluster.undisclosed == ""
+        assert files_of(*clusters) == [("1.yml",), ("2.yml", "3.yml")]
 
     def test_each_with_its_own_quorum_are_apart(self) -> None:
         texts = {"zookeeper_connect": "zookeeper:2181"}
@@ -239,12 +199,17 @@ class TestComposeFiles:
         assert len(assemble(clusters)) == 2
 
     def test_are_not_mixed_with_machines_that_are_set_up_otherwise(self) -> None:
-        clusters = [
-            compose("a.yml", "kafka1=1", controller_quorum_voters=VOTERS),
-            kraft("b.properties", 2),
-        ]
+        other = broker("b.properties", controller_quorum_voters=VOTERS, node_id="2")
 
-        assert len(assemble(clusters)) == 2
+        assert len(assemble([kraft("a.yml", 1), other])) == 2
+
+
+def test_property_files_are_left_as_their_source_joined_them() -> None:
+    clusters = [
+        broker(f"{n}.properties", controller_quorum_voters=VOTERS, node_id=str(n)) for n in (1, 2)
+    ]
+
+    assert assemble(clusters) == tuple(clusters)
 
 
 class TestEnsembles:
@@ -258,7 +223,7 @@ class TestEnsembles:
 
         assert cluster.id == "roles/kafka/files/server.properties"
         assert [node.software for node in cluster.nodes] == ["kafka", "zookeeper"]
-        assert cluster.undisclosed == "there may be more nodes than these files show"
+        assert cluster.undisclosed == "one of many"
 
     def test_stay_alone_where_brokers_name_another_server(self) -> None:
         ensemble = zookeeper("conf/zoo.cfg", ENSEMBLE)
@@ -274,7 +239,7 @@ class TestEnsembles:
 
     def test_stay_alone_where_two_clusters_share_them(self) -> None:
         brokers = [
-            broker(f"conf/{name}.properties", zookeeper_connect=f"zk1/{name}", broker_id="1")
+            broker(f"conf/{name}.properties", zookeeper_connect=f"zk1:2181/{name}", broker_id="1")
             for name in ("orders", "billing")
         ]
 
@@ -292,15 +257,6 @@ class TestEnsembles:
         brokers = broker("conf/b.properties", zookeeper_connect=ZOOKEEPER, broker_id="1")
 
         assert len(assemble([servers, brokers])) == 2
-
-    def test_one_server_alone_serves_its_own_machine(self) -> None:
-        brokers = broker("conf/b.properties", zookeeper_connect="localhost:2181", broker_id="0")
-        same, port = zookeeper("conf/zoo.cfg"), zookeeper("conf/zoo.cfg", clientPort="2182")
-        far = zookeeper("other/zoo.cfg", clientPort="2181")
-
-        assert len(assemble([brokers, same])) == 1
-        assert len(assemble([brokers, port])) == 2
-        assert len(assemble([brokers, far])) == 2
 
     def test_in_a_compose_file_of_their_own_come_to_the_brokers_of_another(self) -> None:
         clusters = [
@@ -320,9 +276,9 @@ class TestEnsembles:
 
 
 def test_what_the_parts_hold_beside_nodes_comes_along() -> None:
-    one, two = kraft("a.properties", 1), kraft("b.properties", 2)
-    orders = Topic("orders", Origin("a.properties"))
-    exporter = Companion("exporter", Origin("b.properties"))
+    one, two = kraft("a.yml", 1), kraft("b.yml", 2)
+    orders = Topic("orders", Origin("a.yml"))
+    exporter = Companion("exporter", Origin("b.yml"))
     one = replace(one, declared_topics=(orders,), metadata={"cluster.id": Value("a")})
     two = replace(two, companions=(exporter,), metadata={"cluster.id": Value("b")})
 
