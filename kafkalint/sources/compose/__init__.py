@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kafkalint.sources import Reading, SourceFile, Workspace
-from kafkalint.sources.compose import clusters, members, project
-from kafkalint.sources.compose.documents import Documents, may_be_compose, mentions_kafka
+from kafkalint.sources.compose import clusters, grouping, members, project, swarm
+from kafkalint.sources.compose.documents import Documents, may_be_compose
 
 NAME = "compose"
 
@@ -20,11 +20,15 @@ def read(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
     """The clusters of every project among `files`."""
     reading = Reading()
     documents = Documents(workspace)
-    for file in files:
-        root = documents.add(file.text) if mentions_kafka(file.text) else None
-        if root is None:
-            continue
-        found = project.load(documents, [(file.path, root)])
-        reading.clusters.extend(clusters.group(found, members.read(found)))
-    reading.notices.extend(documents.notices)
+    for stack in grouping.stacks(files, documents):
+        found = project.load(documents, stack.layers)
+        found.stack = swarm.is_stack(found)
+        grouped = clusters.group(found, members.read(found))
+        reading.clusters.extend(
+            cluster
+            for cluster in grouped
+            if stack.overlay is None or any(n.name in stack.overlay for n in cluster.nodes)
+        )
+        reading.consumed.update(found.used)
+    reading.notices.extend(dict.fromkeys(documents.notices))
     return reading

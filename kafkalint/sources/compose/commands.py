@@ -6,7 +6,7 @@ Brokers, topic-creating jobs and shells share one image: only this text tells th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kafkalint.kafka.images import Family
@@ -65,15 +65,18 @@ class Start(NamedTuple):
 
 
 def read(
-    entrypoint: Value[str], command: Value[str], family: Family | None, scripts: dict[str, str]
+    entrypoint: Value[str],
+    command: Value[str],
+    family: Family | None,
+    script_at: Callable[[str], str | None],
 ) -> Start:
-    """What runs; `scripts` are the texts of mounted scripts by their container path."""
+    """What runs; `script_at` gives the text of a script by its path in the container."""
     parts = [value for value in (entrypoint, command) if value.is_known and value.data.strip()]
     if not parts:
         return Start("image", absent(*command.origins))
     line = " ".join(value.data for value in parts).strip()
-    named = _SCRIPT.findall(line)
-    text = "\n".join([line, *(scripts[path] for path in named if path in scripts)])
+    scripts = {path: script_at(path) for path in _SCRIPT.findall(line)}
+    text = "\n".join([line, *(script for script in scripts.values() if script is not None)])
     value: Value[str] = Value(text, gather(parts))
     if (family is not None and family.starts_itself(text)) or _OWN_START.search(text):
         return Start("image", value)
@@ -81,7 +84,7 @@ def read(
         return Start(runs, value)
     if _SHELL.match(line) or _JOB.search(text) or _JOB_SCRIPT.search(line):
         return Start("job", value)
-    script = next((path for path in named if path not in scripts), line.split()[0])
+    script = next((path for path, text in scripts.items() if text is None), line.split()[0])
     return Start("unknown", value, script)
 
 

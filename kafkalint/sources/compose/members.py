@@ -2,99 +2,140 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-from kafkalint.formats.node import Entry
-from kafkalint.kafka import images
-from kafkalint.model import Container, Image, Node, Topic
-from kafkalint.sources.compose import commands, custom, environment, roles, services
+from kafkalint.findings import Notice
+from kafkalint.formats.node import Entry, Mapping
+from kafkalint.model import Container, Node, Topic
+from kafkalint.sources.compose import builds, commands, environment, nodes, roles, services, volumes
+from kafkalint.sources.compose.content import Content
+from kafkalint.sources.compose.described import Described
+from kafkalint.sources.compose.merge import scalars
 from kafkalint.sources.compose.project import Project
 from kafkalint.sources.compose.services import Reader
-from kafkalint.values import Value, absent, unknown
+from kafkalint.values import Value
+
+OVERLAY = "an overlay whose base file is not here"
+_PORT = re.compile(r":(\d{2,5})(?!\d)")
 
 
 @dataclass
 class Member:
-    """A service with a role, its container, and what was made of it."""
+    """A service that has to do with Kafka; `node` where it is a broker or ZooKeeper server.
 
+    `links` are (service, alias) pairs: names that only it knows others by.
+    """
+
+    name: str
     role: roles.Role
     container: Container
     reader: Reader
     environment: dict[str, Value[str]]
     node: Node | None = None
     topics: tuple[Topic, ...] = ()
-    metadata: dict[str, Value[str]] | None = None
+    metadata: dict[str, Value[str]] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
+
+    def open_ports(self) -> set[str]:
+        """The ports that the process opens, as far as its settings say."""
+        settings = self.node.settings if self.node else {}
+        found: set[str] = set()
+        for key in ("clientPort", "listeners", "advertised.listeners"):
+            value = settings.get(key)
+            if value is not None and value.is_known:
+                text = str(value.data)
+                found.update(_PORT.findall(text) if "://" in text else (text.strip(),))
+        return found
 
 
 def read(project: Project) -> list[Member]:
-    """Every service that has to do with Kafka, in order."""
+    """Every service that has to do with Kafka, in order; notices for what is not judged."""
     found = []
     for service in project.services.values():
         member = _member(project, service)
-        if member is not None:
+        if member is None:
+            continue
+        if member.role.name == "redpanda":
+            project.documents.notices.append(_redpanda(member))
+        else:
             found.append(member)
     return found
 
 
+def _redpanda(member: Member) -> Notice:
+    message = f"{member.name} is Redpanda, which speaks Kafka's protocol and is not judged"
+    anchor = member.reader.anchor
+    return Notice("skipped", anchor.path, anchor.line, message)
+
+
 def _member(project: Project, service: Entry) -> Member | None:
+    if not isinstance(service.value, Mapping):
+        return None
     reader = Reader(project, service)
     image = services.image(reader)
     variables, missing = environment.read(project, service)
+    build = builds.read(reader) if roles.may_be_built(reader.name, image, variables) else None
+    if build is not None:
+        image, variables = build.image, {**build.environment, **variables}
     family = roles.family_of(image)
-    start = commands.read(reader.words("entrypoint"), reader.words("command"), family, {})
+    entrypoint, command = reader.words("entrypoint"), reader.words("command")
+    mounts = volumes.read(project, service)
+    content = Content(project, mounts, build.copies if build else ())
+    start = commands.read(entrypoint, command, family, content.script)
     role = roles.assign(image, variables, start, family)
     if not role.name:
         return None
-    container = services.container(reader, variables, image)
-    member = Member(role, container, reader, variables)
+    container = services.container(reader, variables, image, mounts)
+    if build is not None:
+        container = replace(container, volumes_from_image=build.volumes)
+    member = Member(
+        service.key.text, role, container, reader, variables, links=tuple(_links(reader))
+    )
     if role.name in ("kafka", "zookeeper"):
-        member.node = _node(member, image, missing)
+        why = missing or _missing(project, reader)
+        _make_node(
+            member,
+            Described(reader, container, image, family, role.name, start, variables, content, why),
+        )
+    member.topics = (*member.topics, *commands.topics(start, reader.anchor))
     return member
 
 
-def _node(member: Member, image: Image | None, missing: str) -> Node:
-    reader = member.reader
-    family = member.role.family
-    version = _version(family, image)
-    if family is None:
-        applied = custom.apply(member.environment, member.role.name, version, _unknown_image(image))
-    else:
-        applied = images.apply(
-            family,
-            member.environment,
-            version=version,
-            anchor=reader.anchor,
-            hostname=member.container.hostname,
-        )
+def _make_node(member: Member, described: Described) -> None:
+    node, applied = nodes.build(described)
+    container = replace(
+        node.container or member.container,
+        variables=applied.variables,
+        volumes_from_image=_image_volumes(described),
+        ignored_options=services.ignored_options(member.reader)
+        if member.reader.project.stack
+        else {},
+    )
+    member.container = container
+    member.node = replace(node, container=container)
     member.topics = applied.topics
     member.metadata = applied.metadata
-    return Node(
-        reader.name,
-        reader.anchor,
-        software=member.role.name,
-        settings=applied.settings,
-        partial=applied.partial or missing,
-        version=version,
-        container=member.container,
-        replicas=member.container.replicas,
-        jvm_options=applied.jvm_options,
-        files=tuple(reader.project.files),
-    )
 
 
-def _unknown_image(image: Image | None) -> str:
-    what = "its image" if image is None else f"the image {image.reference.data or ''}".rstrip()
-    return f"{what} is not known, and it may set more by itself"
+def _image_volumes(described: Described) -> tuple[str, ...]:
+    declared = described.family.volumes if described.family else ()
+    return tuple(dict.fromkeys((*declared, *described.container.volumes_from_image)))
 
 
-def _version(family: images.Family | None, image: Image | None) -> Value[str]:
-    if image is None or image.tag.is_absent:
-        return unknown("the image has no tag", *(image.reference.origins if image else ()))
-    if not image.tag.is_known:
-        return image.tag
-    if family is None:
-        return unknown("the image is not known", *image.tag.origins)
-    version = images.kafka_version(family, image.tag.data)
-    if version is None:
-        return unknown(f"the tag {image.tag.data} does not say Kafka's version", *image.tag.origins)
-    return image.tag.map(lambda tag: version)
+def _missing(project: Project, reader: Reader) -> str:
+    """What of the service's description is not here, "" where all of it is."""
+    lost = project.missing.get(reader.name)
+    if lost:
+        return lost
+    if "image" not in reader.node and "build" not in reader.node:
+        return OVERLAY
+    return ""
+
+
+def _links(reader: Reader) -> Iterable[tuple[str, str]]:
+    for item in scalars(reader.node.get("links")):
+        target, colon, alias = reader.project.plain(item).partition(":")
+        if colon:
+            yield target, alias

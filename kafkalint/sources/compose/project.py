@@ -45,6 +45,8 @@ class Project:
     used: set[str] = field(default_factory=set)  # files read as a part: env files, Dockerfiles…
     services: dict[str, Entry] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)  # service to what it extends in vain
+    inline: dict[str, Scalar] = field(default_factory=dict)  # contents of configs by made-up path
+    stack: bool = False
 
     def value(self, scalar: Scalar, logical: str = "", via: tuple[Origin, ...] = ()) -> Value[str]:
         """The interpolated text of `scalar`, with the places that it came through."""

@@ -23,9 +23,7 @@ _BY_VARIABLE = (
     ("KAFKA_REST_BOOTSTRAP_SERVERS", "rest-proxy"),
     ("KAFKA_REST_ZOOKEEPER_CONNECT", "rest-proxy"),
 )
-_BROKER_NAME = re.compile(
-    r"(?:^|[-_.])(?:kafka[-_.]?(?:broker|server|kraft|node|cluster|docker|zookeeper)\d*|docker[-_.]kafka|kafka)\Z"
-)
+_SERVER_NAME = re.compile(r"kafka|broker|zoo|\bzk|controller", re.IGNORECASE)
 _ZOOKEEPER_NAME = re.compile(r"(?:^|[-_.])(?:zookeeper|zk)\d*\Z")
 
 
@@ -55,6 +53,18 @@ def assign(
     if start.runs in ("image", "unknown"):
         return Role("kafka" if family.role == "broker" else "zookeeper", family, start)
     return Role(start.runs, family, start)
+
+
+def may_be_built(
+    service: str, image: Image | None, environment: Mapping[str, Value[str]]
+) -> bool:
+    """Whether a `build:` of this service is worth a look into its Dockerfile."""
+    if family_of(image) is not None:
+        return False
+    name = f"{service} {image.repository if image else ''}"
+    return bool(_SERVER_NAME.search(name)) or any(
+        _is_server(environment, role) for role in ("broker", "zookeeper")
+    )
 
 
 def family_of(image: Image | None) -> Family | None:

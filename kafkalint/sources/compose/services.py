@@ -8,8 +8,9 @@ from typing import Any
 
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar, Sequence
 from kafkalint.formats.template import placeholder
-from kafkalint.model import Container, Image, Variable
-from kafkalint.sources.compose import ports, volumes
+from kafkalint.kafka.images import recognise
+from kafkalint.model import Container, Image, Mount, Variable
+from kafkalint.sources.compose import ports
 from kafkalint.sources.compose.merge import pairs, scalars
 from kafkalint.sources.compose.project import Project
 from kafkalint.sources.compose.scalars import (
@@ -41,9 +42,8 @@ class Reader:
         self.project = project
         self.service = service
         self.name = service.key.text
-        self.node = (
-            service.value if isinstance(service.value, Mapping) else Mapping("", (0, 0, 0, 0))
-        )  # type: ignore[arg-type]
+        node = service.value
+        self.node = node if isinstance(node, Mapping) else Mapping(node.path, node.span)
         self.anchor = Origin(service.key.path, service.key.span, f"services.{self.name}")
 
     def find(self, *keys: str) -> tuple[Entry, tuple[Origin, ...]] | None:
@@ -103,13 +103,18 @@ class Reader:
         return values
 
 
-def container(reader: Reader, environment: dict[str, Value[str]], image: Image | None) -> Container:
+def container(
+    reader: Reader,
+    environment: dict[str, Value[str]],
+    image: Image | None,
+    mounts: tuple[Mount, ...],
+) -> Container:
     """Everything that is written about how the service is run."""
     return Container(
         service=reader.name,
         image=image,
         variables=tuple(Variable(name, value) for name, value in environment.items()),
-        mounts=volumes.read(reader.project, reader.service),
+        mounts=mounts,
         ports=ports.read(reader.project, reader.name, reader.node.get("ports")),
         hostname=reader.text("hostname"),
         names=names(reader),
@@ -156,7 +161,9 @@ def parse_image(reference: Value[str]) -> Image:
         tagged = literal(Value(tag, reference.origins))
     elif placeholder(head.rpartition("/")[2]):
         tagged = unknown(f"{head} may hold a tag", *reference.origins)
-    return Image(literal(reference), repository, tagged, digest[1] if digest else "")
+    family = recognise(repository) if repository else None
+    known_as = family.name if family else ""
+    return Image(literal(reference), repository, tagged, digest[1] if digest else "", known_as)
 
 
 def _without_registry(name: str) -> str:

@@ -188,8 +188,14 @@ def _granted(project: Project, kind: str, item: Node) -> Iterator[Mount]:
 
 
 def _content(project: Project, kind: str, name: str, origin: Origin) -> Value[str]:
+    """The file that holds it; for one that is written inline, a path that `inline` knows."""
     declared = project.section(f"{kind}s").mapping(name)
     file = declared.get("file") if declared else None
     if isinstance(file, Scalar) and not file.is_null:
         return literal(Value(project.path(project.plain(file), file), (origin,)))
+    content = declared.get("content") if declared else None
+    if isinstance(content, Scalar):
+        made_up = f"{content.path}#{kind}s.{name}"
+        project.inline[made_up] = content
+        return Value(made_up, (content.origin,))
     return unknown(f"the {kind} {name} is kept elsewhere", origin)

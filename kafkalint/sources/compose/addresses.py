@@ -1,0 +1,105 @@
+"""Who is meant by a host and a port, seen from inside one of the project's containers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kafkalint.formats.template import placeholder
+from kafkalint.sources.compose.members import Member
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
+_THE_HOST = frozenset({"host.docker.internal", "docker.for.mac.localhost", "172.17.0.1"})
+_ADDRESS = re.compile(
+    r"(?P<host>\[[^\]]*\]|(?:\$\{[^}]*\}|\{\{.*?\}\}|[A-Za-z0-9_.-])+):(?P<port>\d{2,5}|\$\{[^}]*\})"
+)
+_VOTER = re.compile(r"\s*(?:(?P<id>[^@,]*)@)?(?P<address>.*)\Z", re.DOTALL)
+_COMMA = re.compile(r",(?![^{]*\})")
+
+
+class Address(NamedTuple):
+    """A host and a port as text; `id` is a voter's, "" for anything else."""
+
+    host: str
+    port: str
+    id: str = ""
+
+    @property
+    def is_literal(self) -> bool:
+        return placeholder(self.host) is None
+
+
+def voters(text: str) -> list[Address]:
+    """The entries of controller.quorum.voters, or of its bootstrap servers."""
+    found = []
+    for part in _COMMA.split(text):
+        match = _VOTER.match(part)
+        if match and part.strip():
+            found.append(_address(match["address"], (match["id"] or "").strip()))
+    return found
+
+
+def servers(text: str) -> tuple[list[Address], str]:
+    """The servers of zookeeper.connect and its chroot ("" for none)."""
+    body, slash, chroot = _outside_braces(text).partition("/")
+    listed = [_address(part) for part in _COMMA.split(text[: len(body)]) if part.strip()]
+    return listed, slash + chroot.strip().rstrip("/") if chroot.strip() else ""
+
+
+def _outside_braces(text: str) -> str:
+    return re.sub(r"\{[^}]*\}", lambda match: "_" * len(match[0]), text)
+
+
+def _address(text: str, identity: str = "") -> Address:
+    host, colon, port = text.strip().rpartition(":")
+    if not colon or "}" in port:
+        host, port = text.strip(), ""
+    return Address(host.strip("[]").lower(), port, identity)
+
+
+def mentioned(text: str) -> Iterator[Address]:
+    """Everything in `text` that looks like a host and a port."""
+    for match in _ADDRESS.finditer(text):
+        yield Address(match["host"].strip("[]").lower(), match["port"])
+
+
+class Directory:
+    """The members of a project by the names that others reach them by."""
+
+    def __init__(self, members: list[Member]) -> None:
+        self._names: dict[str, list[Member]] = {}
+        self._published: dict[str, list[Member]] = {}
+        self._members = members
+        for member in members:
+            for name in member.container.names:
+                self._names.setdefault(name.lower(), []).append(member)
+            for port in member.container.ports:
+                if port.published.is_known:
+                    self._published.setdefault(str(port.published.data), []).append(member)
+
+    def add_links(self, member: Member) -> None:
+        """Names that only this member's own links give to others."""
+        for target, alias in member.links:
+            found = self._names.get(target.lower(), [])
+            self._names.setdefault(alias.lower(), found)
+
+    def find(self, address: Address, seen_from: Member) -> list[Member]:
+        """The members behind `address`: by name, or by what they publish on the machine."""
+        named = self._names.get(address.host)
+        if named:
+            return named
+        shares = seen_from.container.network_mode.or_else("") == "host"
+        if shares and (address.host in LOOPBACK or not address.is_literal):
+            return self._on_machine(address.port)
+        if address.host in _THE_HOST or not address.is_literal:
+            return self._published.get(address.port, [])
+        return []
+
+    def _on_machine(self, port: str) -> list[Member]:
+        """Those that listen on a port of the machine: published, or in its own network."""
+        return self._published.get(port, []) or [
+            member
+            for member in self._members
+            if member.container.network_mode.or_else("") == "host" and port in member.open_ports()
+        ]

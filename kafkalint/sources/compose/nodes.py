@@ -1,0 +1,121 @@
+"""A broker's or ZooKeeper server's container as a node: what its process finally reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kafkalint.formats.properties import Property
+from kafkalint.formats.template import placeholder
+from kafkalint.kafka import images
+from kafkalint.kafka.images import Applied, Family
+from kafkalint.model import Image, Node
+from kafkalint.sources.compose import by_hand, commands, custom, swarm
+from kafkalint.sources.compose.commands import Start
+from kafkalint.sources.compose.content import Content
+from kafkalint.sources.compose.described import Described
+from kafkalint.sources.compose.interpolation import Given, interpolate
+from kafkalint.values import Value, unknown
+
+
+def build(described: Described) -> tuple[Node, Applied]:
+    """The node, and all else that its image makes of its description."""
+    reader, container = described.reader, described.container
+    version = _version(described.family, described.image)
+    applied = _applied(described, version)
+    settings = {**applied.settings, **_overrides(described)}
+    node = Node(
+        reader.name,
+        reader.anchor,
+        software=described.software,
+        settings=settings,
+        partial=described.missing or applied.partial or _edited(described),
+        version=version,
+        container=container,
+        host=swarm.host(container, reader.anchor, reader.project.stack),
+        replicas=container.replicas,
+        jvm_options=applied.jvm_options,
+        files=tuple(reader.project.files),
+    )
+    return node, applied
+
+
+def _applied(described: Described, version: Value[str]) -> Applied:
+    family, start = described.family, described.start
+    environment = {**described.environment, **_exported(start)}
+    if start.runs in ("kafka", "zookeeper"):
+        return by_hand.apply(described, environment, version)
+    if family is None or not family.is_known:
+        reason = _unknown_image(described.image)
+        return custom.apply(environment, described.software, version, reason)
+    applied = images.apply(
+        family,
+        environment,
+        version=version,
+        anchor=described.reader.anchor,
+        mounted=_mounted(described.content, family),
+        hostname=described.container.hostname,
+    )
+    if start.runs == "unknown" and not applied.partial:
+        reason = f"it is started by {start.script}, which is not here and may set more"
+        return replace(applied, partial=reason)
+    return applied
+
+
+def _mounted(content: Content, family: Family) -> dict[str, list[Property]]:
+    found = {path: content.properties(path) for path in family.config_files}
+    return {path: entries for path, entries in found.items() if entries is not None}
+
+
+def _exported(start: Start) -> dict[str, Value[str]]:
+    """Variables that the command line itself sets before the image's start."""
+    found = commands.exports(start)
+    return {name: _shell_text(value, name) for name, value in found.items()}
+
+
+def _shell_text(value: Value[str], name: str) -> Value[str]:
+    if "$" in value.data or "`" in value.data:
+        return unknown(f"{name} is worked out when the container starts", *value.origins)
+    return value
+
+
+def _overrides(described: Described) -> dict[str, Value[str]]:
+    """`--override` wins over every file; shell variables in it are the container's own."""
+    given = {
+        name: Given(value.data, value.origins)
+        for name, value in described.environment.items()
+        if value.is_known
+    }
+    found = {}
+    for key, value in commands.overrides(described.start):
+        resolved = interpolate(value.data, given)
+        text = Value(resolved.text, (*value.origins, *resolved.origins))
+        found[key] = _shell_text(text, key) if placeholder(resolved.text) is None else text
+    return found
+
+
+def _edited(described: Described) -> str:
+    if commands.edits_configuration(described.start):
+        return "the container's command edits its configuration before the start"
+    return ""
+
+
+def _unknown_image(image: Image | None) -> str:
+    reference = (image.reference.data or image.repository) if image else ""
+    what = f"the image {reference}" if reference else "its image"
+    return f"{what} is not known, and it may set more by itself"
+
+
+def _version(family: Family | None, image: Image | None) -> Value[str]:
+    if image is None:
+        return unknown("the image is not written here")
+    if image.tag.is_unknown:
+        return image.tag
+    origins = image.tag.origins
+    if family is None or not family.is_known:
+        return unknown("the image is not known", *origins)
+    version = images.kafka_version(family, image.tag.or_else("latest"))
+    if version is not None:
+        return Value(version, origins)
+    if image.tag.is_absent:
+        return unknown("the image has no tag", *origins)
+    return unknown(f"the tag {image.tag.data} does not say Kafka's version", *origins)

@@ -1,0 +1,61 @@
+"""Swarm stacks: which files are ones, and on which machine a service runs."""
+
+from __future__ import annotations
+
+import re
+
+from kafkalint.formats.node import Mapping, Sequence
+from kafkalint.model import Container
+from kafkalint.sources.compose.project import Project
+from kafkalint.values import Origin, Value, known, unknown
+
+_NAME = re.compile(r"swarm|(?:^|[/._-])stack(?:[/._-]|$)", re.IGNORECASE)
+_MACHINE = re.compile(r"\s*node\.(hostname|id)\s*==\s*(\S+)\s*\Z")
+THE_HOST = "the Docker host"
+
+
+def is_stack(project: Project) -> bool:
+    """Whether the project is deployed to a swarm.
+
+    `deploy:` alone is no proof: Compose itself honours resources, replicas and restart
+    policies. Placement and global mode mean nothing to it, and overlay networks need a swarm.
+    """
+    if any(_is_overlay(project, entry.value) for entry in project.section("networks")):
+        return True
+    named = any(_NAME.search(path) for path in project.files)
+    return any(
+        _means_swarm(project, entry.value, named)
+        for entry in project.services.values()
+        if isinstance(entry.value, Mapping)
+    )
+
+
+def _is_overlay(project: Project, network: object) -> bool:
+    return isinstance(network, Mapping) and project.plain(network.get("driver")) == "overlay"
+
+
+def _means_swarm(project: Project, service: Mapping, named: bool) -> bool:
+    deploy = service.mapping("deploy")
+    if deploy is not None:
+        placement = deploy.mapping("placement")
+        if placement is not None and placement.entries:
+            return True
+        if project.plain(deploy.get("mode")) == "global" or named:
+            return True
+    ports = service.get("ports")
+    return (
+        named
+        and isinstance(ports, Sequence)
+        and any(isinstance(port, Mapping) and "mode" in port for port in ports)
+    )
+
+
+def host(container: Container, anchor: Origin, stack: bool) -> Value[str]:
+    """The machine that a service runs on; Docker Compose has just one for all."""
+    if not stack:
+        return known(THE_HOST, anchor, reason="docker compose runs everything on one machine")
+    for constraint in container.constraints:
+        match = _MACHINE.match(constraint.data) if constraint.is_known else None
+        if match:
+            return Value(f"{match[1]} {match[2]}", constraint.origins)
+    return unknown("no placement constraint names a machine", anchor)
