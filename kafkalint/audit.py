@@ -75,9 +75,7 @@ def read_clusters(
     files = Files(options.variables, given)
     known = {source.NAME: source for source in sources.load()}
     on_disk = [path for path in paths if path != STANDARD_INPUT]
-    found = discovery.discover(
-        on_disk, _claims(known), options.exclude, given, bool(options.stdin_filename)
-    )
+    found = discovery.discover(on_disk, _claims(known), options.exclude, given)
     notices = list(found.notices)
     claimed: dict[str, list[SourceFile]] = {name: [] for name in known}
     for file in found.files:
@@ -88,7 +86,7 @@ def read_clusters(
             continue
         for name in file.sources:
             claimed[name].append(SourceFile(file.path, text, file.named))
-    clusters, said = _Readings(known, claimed, files).judged()
+    clusters, said = _Readings(known, claimed, found.asked, files).judged()
     told = assemble.assemble(clusters, options.kafka_version)
     return told, tuple(sorted({*notices, *said})), files
 
@@ -106,12 +104,14 @@ class _Readings:
         self,
         known: Mapping[str, Source],
         claimed: Mapping[str, Sequence[SourceFile]],
+        asked: frozenset[str],
         files: Files,
     ) -> None:
         self.known = known
         self.files = files
         self.claimed = claimed
         self.named = {file.path for given in claimed.values() for file in given if file.named}
+        self.named |= asked
         self.readings = {name: self._read(name, given) for name, given in claimed.items() if given}
         for name, given in claimed.items():
             taken = self._taken_from(name)
@@ -133,16 +133,13 @@ class _Readings:
         return self.known[name].read(given, self.files)
 
     def _taken_from(self, name: str) -> set[str]:
-        """The files that are read as parts of what other sources describe and is judged."""
-        taken: set[str] = set()
-        for other, reading in self.readings.items():
-            judged = self._judged(reading)
-            if other == name or not judged:
-                continue
-            of_judged = {path for cluster in judged for path in cluster.files}
-            of_others = {path for cluster in reading.clusters for path in cluster.files}
-            taken |= reading.consumed - (of_others - of_judged)
-        return taken
+        """The files that are parts of what other sources describe, if any of that is judged."""
+        return {
+            path
+            for other, reading in self.readings.items()
+            if other != name and self._judged(reading)
+            for path in reading.consumed
+        }
 
     def _judged(self, reading: Reading) -> list[Cluster]:
         return [cluster for cluster in reading.clusters if not self.named.isdisjoint(cluster.files)]
@@ -160,18 +157,12 @@ def _claims(known: Mapping[str, Source]) -> discovery.Claims:
 def _given(paths: Sequence[str], options: Options) -> dict[str, bytes]:
     if STANDARD_INPUT not in paths:
         return {}
-    if options.stdin is None:
-        raise UsageError('nothing was given for "-"', remedy="pipe a file to standard input")
-    return {options.stdin_filename or _guessed_name(options.stdin): options.stdin}
-
-
-def _guessed_name(content: bytes) -> str:
-    """A name that tells the format of standard input whose name nobody gave."""
-    first = next((line for line in content.splitlines() if line.strip(b" \t\xef\xbb\xbf-#")), b"")
-    if first.lstrip().startswith((b"{", b"[")):
-        return "stdin.json"
-    key, equals, _ = first.partition(b"=")
-    return "stdin.properties" if equals and b":" not in key else "stdin.yaml"
+    if options.stdin is None or not options.stdin_filename:
+        raise UsageError(
+            'the path "-" stands for a file that is piped in, and needs a name for it',
+            remedy="kafkalint check --stdin-filename docker-compose.yml - < FILE",
+        )
+    return {options.stdin_filename: options.stdin}
 
 
 @contextmanager

@@ -48,10 +48,15 @@ class Found(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """The claimed files, by path, and what was left out that may have mattered."""
+    """The claimed files, by path, and what was left out that may have mattered.
+
+    `asked` are the single files that the user named, those that no source claims too: they
+    may still be part of something that a claimed file describes.
+    """
 
     files: list[Found]
     notices: list[Notice]
+    asked: frozenset[str] = frozenset()
 
 
 def discover(
@@ -59,24 +64,22 @@ def discover(
     claims: Claims,
     exclude: Iterable[str] = (),
     given: Mapping[str, bytes] | None = None,
-    beside_given: bool = True,
 ) -> Discovery:
     """Every claimed file among `paths` and below them, and beside the files among them.
 
-    `given` are contents that stand for files of those names, whether these exist or not;
-    `beside_given` whether the names are real enough to look beside them, too.
+    `given` are contents that stand for files of those names, whether these exist or not.
     What the patterns of `exclude` match is left out, whether it is named or not.
     Raises UsageError where one of `paths` does not exist or a pattern is broken.
     """
     given = {report_path(path): data for path, data in (given or {}).items()}
     search = _Search(claims, exclusion.excluding(exclude), given)
-    search.look_at_given(beside_given)
+    search.look_at_given()
     for path in paths:
         search.look(path)
     search.drop_second_names()
     search.look_beside()
     files = sorted(search.found.values())
-    return Discovery(files, sorted(set(search.notices)))
+    return Discovery(files, sorted(set(search.notices)), frozenset(search.asked))
 
 
 def looks_like_kafka(path: str) -> bool:
@@ -93,18 +96,17 @@ class _Search:
         self.given = given
         self.found: dict[str, Found] = {}
         self.notices: list[Notice] = []
-        self.folders: dict[str, None] = {}
+        self.asked: dict[str, None] = {}
         self.links: list[str] = []
 
-    def look_at_given(self, look_beside: bool) -> None:
+    def look_at_given(self) -> None:
         """Look at the contents that were given instead of files."""
         for path, content in self.given.items():
             if len(content) > MAX_BYTES:
                 self._tell("unreadable", path, too_large(len(content)))
                 continue
             self.take(path, as_utf8(content))
-            if look_beside:
-                self.folders.setdefault(os.path.dirname(path))
+            self.asked.setdefault(path)
 
     def look(self, path: str) -> None:
         """Look at what the user named `path`."""
@@ -125,7 +127,7 @@ class _Search:
             self._look_below(shown)
         else:
             self._read(shown, asked=True)
-            self.folders.setdefault(os.path.dirname(shown))
+            self.asked.setdefault(printable(shown))
 
     def take(self, path: str, content: bytes, named: bool = True) -> bool:
         """Keep the file where a source claims it."""
@@ -135,18 +137,34 @@ class _Search:
         return bool(sources)
 
     def look_beside(self) -> None:
-        """Take in, as context, what the sources of the named files claim in their folders."""
-        wanted = {source for file in self.found.values() for source in file.sources}
-        for folder in self.folders if wanted else ():
+        """Take in, as context, what is claimed beside the files that were asked for.
+
+        A file that a source claims has that source's files for context, and one that none
+        does (an env file) may be part of anything.
+        """
+        wanted: dict[str, set[str] | None] = {}
+        for path in self.asked:
+            folder = os.path.dirname(path)
+            if path in self.found:
+                others = wanted.setdefault(folder, set())
+                if others is not None:
+                    others.update(self.found[path].sources)
+            elif not exclusion.skips_file(path):
+                wanted[folder] = None
+        for folder, sources in wanted.items():
             for path in files_in(folder):
-                if path in self.found or exclusion.skips_file(path) or self.excluded.ignores(path):
-                    continue
-                try:
-                    content = as_utf8(read_bytes(path))
-                except (InputError, OSError):
-                    continue
-                if wanted.intersection(self.claims(path, content)):
-                    self.take(path, content, named=False)
+                if path not in self.found and not exclusion.skips_file(path):
+                    self._take_beside(path, sources)
+
+    def _take_beside(self, path: str, sources: set[str] | None) -> None:
+        if self.excluded.ignores(path) or path in self.asked:
+            return
+        try:
+            content = as_utf8(read_bytes(path))
+        except (InputError, OSError):
+            return
+        if sources is None or sources.intersection(self.claims(path, content)):
+            self.take(printable(path), content, named=False)
 
     def drop_second_names(self) -> None:
         """Forget links to files that were found under their own names."""

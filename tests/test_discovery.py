@@ -352,10 +352,20 @@ class TestBesideANamedFile:
 
         assert roles(discover(["zoo.cfg"], claims)) == {"zoo.cfg": "named"}
 
-    def test_not_at_all_where_no_source_claims_it(self, tree: Tree) -> None:
-        tree({"notes.txt": "", "compose.yml": KAFKA})
+    def test_of_any_source_where_none_claims_it_as_it_may_be_part_of_anything(
+        self, tree: Tree
+    ) -> None:
+        tree({"broker.env": "", "compose.yml": KAFKA, "zoo.cfg": ""})
 
-        assert discover(["notes.txt"], claims) == Discovery([], [])
+        discovery = discover(["broker.env"], claims)
+
+        assert roles(discovery) == {"compose.yml": "beside", "zoo.cfg": "beside"}
+        assert discovery.asked == {"broker.env"}
+
+    def test_but_not_beside_what_is_no_configuration(self, tree: Tree) -> None:
+        tree({"README.md": "", "compose.yml": KAFKA})
+
+        assert discover(["README.md"], claims).files == []
 
     def test_ignored_ones_too_since_what_runs_does_not_ask_git(self, tree: Tree) -> None:
         tree({".gitignore": "*.override.yml", "c.yml": KAFKA, "c.override.yml": KAFKA})
@@ -399,13 +409,6 @@ class TestGivenContent:
         tree({"a.yml": KAFKA})
 
         assert discover(["."], claims, given={"a.yml": b"nothing"}).files == []
-
-    def test_has_nothing_beside_it_where_its_name_was_made_up(self, tree: Tree) -> None:
-        tree({"b.yml": KAFKA})
-
-        discovery = discover([], claims, given={"a.yml": KAFKA.encode()}, beside_given=False)
-
-        assert roles(discovery) == {"a.yml": "named"}
 
     def test_too_much_of_it_is_not_looked_at(self, tree: Tree) -> None:
         tree({})
