@@ -47,24 +47,24 @@ def apply(
     anchor: Origin,
     mounted: Mapping[str, list[Property]] | None = None,
     hostname: Value[str] | None = None,
+    tag: str = "",
 ) -> Applied:
     """What the process in a container of this family finally reads.
 
     `environment` is all of the container's variables, absent ones counting as not set;
     `version` is Kafka's ("3.9"), unknown where it cannot be told; `mounted` maps container
     paths to the properties of files that are mounted or copied there; `anchor` is where
-    values that the image supplies point. Texts keep placeholders that were not resolved.
+    values that the image supplies point. `tag` helps with images that changed between builds
+    of one Kafka, and with those of ZooKeeper. Texts keep placeholders that were not resolved.
     """
-    draft = Draft(family, environment, version, mounted or {}, hostname or absent(), anchor)
+    draft = Draft(family, environment, version, mounted or {}, hostname or absent(), anchor, tag)
     module = _behaviour(family)
     if module is not None:
         module.apply(draft)
-    elif not family.is_known:
-        draft.partial = f"what {family.title} does with its variables is not known here"
     return draft.finish()
 
 
 def _behaviour(family: Family) -> ModuleType | None:
-    if not family.behaviour:
-        return None
-    return importlib.import_module(f"{__name__}.{family.behaviour}")
+    """The module that knows the image; for brokers that nobody knows, the common conventions."""
+    name = family.behaviour or ("" if family.is_known else "conventional")
+    return importlib.import_module(f"{__name__}.{name}") if name else None

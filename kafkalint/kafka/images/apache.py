@@ -35,7 +35,8 @@ def apply(draft: Draft) -> None:
     draft.copy(file)
     draft.map_environment(lambda name: property_of(draft.family, name, draft.version))
     if not file and not mapped:
-        distribution.start_from(draft, "kraft/server.properties")
+        folder = "" if draft.at_least("4.0").or_else(False) else "kraft/"
+        distribution.start_from(draft, f"{folder}server.properties")
     draft.discards_defaults = bool(file or mapped)
     if draft.given("KAFKA_PROCESS_ROLES") is None or not _is_controller(draft):
         _derive_listeners(draft)

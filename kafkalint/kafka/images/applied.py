@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -49,13 +49,16 @@ class Draft:
         mounted: Mapping[str, list[Property]],
         hostname: Value[str],
         anchor: Origin,
+        tag: str = "",
     ) -> None:
         self.family = family
-        self.environment = {k: v for k, v in environment.items() if not v.is_absent}
+        self.written = {name: value for name, value in environment.items() if not value.is_absent}
+        self.environment = dict(self.written)  # as it is when the image reads it
         self.version = version
         self.mounted = mounted
         self.hostname = hostname
         self.anchor = anchor
+        self.tag = tag
         self.settings: dict[str, Value[str]] = {}
         self.metadata: dict[str, Value[str]] = {}
         self.topics: list[Topic] = []
@@ -115,21 +118,23 @@ class Draft:
         for item in properties:
             self.settings[item.key] = Value(item.value.strip(), (item.origin,))
 
-    def map_environment(self, mapping: Callable[[str], str | None]) -> None:
-        """Write every variable that `mapping` has a key for."""
+    def map_environment(
+        self, mapping: Callable[[str], str | None], names: Container[str] | None = None
+    ) -> None:
+        """Write every variable (or those of `names`) that `mapping` has a key for."""
         for name, value in self.environment.items():
-            key = mapping(name)
-            if key is None or name in self.family.own:
+            if name in self.family.own or (names is not None and name not in names):
                 continue
-            self.keys[name] = key
-            self.write(key, value)
+            key = mapping(name)
+            if key is not None:
+                self.keys[name] = key
+                self.write(key, value)
 
     def finish(self) -> Applied:
         from kafkalint.kafka.images.text import conceal
 
         variables = tuple(
-            Variable(name, value, self.keys.get(name, ""))
-            for name, value in self.environment.items()
+            Variable(name, value, self.keys.get(name, "")) for name, value in self.written.items()
         )
         return Applied(
             settings={key: conceal(key, value) for key, value in self.settings.items()},

@@ -17,13 +17,15 @@ _USERS = {  # the image's own names and passwords, which it uses where none are 
     "KAFKA_CONTROLLER_USER": "controller_user",
     "KAFKA_CONTROLLER_PASSWORD": "bitnami",
 }
+_STILL_GIVEN = ("KAFKA_INTER_BROKER_USER", "KAFKA_CONTROLLER_USER")  # since 4.3: the names alone
 
 
 def configure(draft: Draft) -> None:
     """Write ssl.*, sasl.* and the JAAS lines, before the variables that may write over them."""
+    _configure_zookeeper(draft)
     draft.supply("sasl.enabled.mechanisms", MECHANISMS)
     if _has_listener(draft, "SSL", "SASL_SSL").or_else(False):
-        _configure_tls(draft)
+        configure_tls(draft)
     for listener, protocol in _protocols(draft):
         if protocol in ("SSL", "SASL_SSL"):
             own = draft.given(f"KAFKA_TLS_{listener.upper()}_CLIENT_AUTH")
@@ -31,6 +33,19 @@ def configure(draft: Draft) -> None:
                 draft.write(f"listener.name.{listener.lower()}.ssl.client.auth", own)
         if protocol.startswith("SASL_"):
             _configure_sasl(draft, listener)
+
+
+def _configure_zookeeper(draft: Draft) -> None:
+    """KAFKA_ZOOKEEPER_PROTOCOL says how the broker talks to ZooKeeper."""
+    protocol = draft.given("KAFKA_ZOOKEEPER_PROTOCOL")
+    if protocol is None or setting(draft, "ZOOKEEPER_CONNECT") is None:
+        return
+    if protocol.is_unknown or "SSL" in protocol.data:
+        enabled = protocol.map(lambda _: "true")
+        draft.settings["zookeeper.ssl.client.enable"] = enabled
+        draft.settings["zookeeper.clientCnxnSocket"] = protocol.map(
+            lambda _: "org.apache.zookeeper.ClientCnxnSocketNetty"
+        )
 
 
 def setting(draft: Draft, name: str) -> Value[str] | None:
@@ -60,7 +75,8 @@ def _has_listener(draft: Draft, *protocols: str) -> Value[bool]:
     return listeners.map(lambda text: any(name in text for name in names))
 
 
-def _configure_tls(draft: Draft) -> None:
+def configure_tls(draft: Draft) -> None:
+    """Write the stores where the image expects them, and that clients must show a certificate."""
     _copy(draft, "ssl.client.auth", "KAFKA_TLS_CLIENT_AUTH", "required")
     _copy(draft, "ssl.keystore.type", "KAFKA_TLS_TYPE", "JKS")
     _copy(draft, "ssl.truststore.type", "KAFKA_TLS_TYPE", "JKS")
@@ -171,6 +187,9 @@ def _own(draft: Draft, name: str) -> Value[str]:
     written = draft.given(*(older[name],) if name in older else (), name)
     if written is not None:
         return written
+    if name not in _STILL_GIVEN and draft.at_least("4.3").or_else(False):
+        draft.refuse(f"{name} is not set")
+        return unknown(f"{name} is not set", draft.anchor)
     return draft.own(_USERS[name], f"{draft.family.title} uses it where {name} is not set")
 
 

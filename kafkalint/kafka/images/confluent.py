@@ -7,7 +7,7 @@ They write a file with nothing but the variables in it, so Kafka's own defaults 
 
 from __future__ import annotations
 
-from kafkalint.kafka import environment
+from kafkalint.kafka import environment, versions
 from kafkalint.kafka.images import jvm, secured
 from kafkalint.kafka.images.applied import Draft
 from kafkalint.kafka.images.family import Family
@@ -20,6 +20,7 @@ _REMOVED = {  # variable to the key that it would set
     "KAFKA_HOST": "host",
     "KAFKA_PORT": "port",
 }
+_CAMEL = "KAFKA_ZOOKEEPER_CLIENT_CNXN_SOCKET"
 _PREFIXES = {
     "cp-kafka": {"CONFLUENT_SUPPORT_": "confluent.support."},
     "cp-server": {
@@ -33,10 +34,10 @@ _PREFIXES["cp-enterprise-kafka"] = _PREFIXES["cp-server"]
 
 def property_of(family: Family, variable: str, version: Value[str]) -> str | None:
     """The key that a variable becomes; None where the template leaves it out."""
-    if variable in family.keys:
-        return family.keys[variable]
     if variable in family.excluded:
         return None
+    if variable == _CAMEL and _knows_camel(family, version):
+        return "zookeeper.clientCnxnSocket"
     if variable.startswith("KAFKA_REST_") and family.name == "confluent-local":
         return None
     if variable.startswith("KAFKA_"):
@@ -45,6 +46,14 @@ def property_of(family: Family, variable: str, version: Value[str]) -> str | Non
         if variable.startswith(prefix):
             return key + environment.confluent(variable[len(prefix) :])
     return None
+
+
+def _knows_camel(family: Family, version: Value[str]) -> bool:
+    """Templates had a line for the one key with an upper-case letter from 5.5 to 7.9."""
+    if family.name == "cp-enterprise-kafka":
+        return False
+    low, high = versions.at_least(version, "2.5"), versions.at_least(version, "4.0")
+    return bool(low.or_else(True)) and not high.or_else(False)
 
 
 def _key(variable: str) -> str:

@@ -15,7 +15,7 @@ Entry = str | list[list[str]]
 @lru_cache(maxsize=16)
 def _file(name: str) -> dict[str, Entry]:
     files: dict[str, dict[str, Entry]] = read("distribution")
-    return files[name]
+    return files.get(name) or files[f"kraft/{name}"]  # the folder went away in Kafka 4.0
 
 
 def keys(name: str) -> tuple[str, ...]:

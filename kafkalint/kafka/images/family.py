@@ -8,12 +8,16 @@ the static check may spend a few milliseconds on them at most, and YAML would ta
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from kafkalint.data import data_dir
+
+# "${REGISTRY}confluentinc/cp-kafka": a variable before a name is the registry with its slash
+_PREFIX = re.compile(r"(?:^|(?<=/))(?:\$\{[^}]{0,300}\}|\$\w{1,300}\b)(?=[\w-])")
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Family:
     name: str
     role: str
     title: str = ""  # "the bitnami image", for messages
-    repositories: tuple[str, ...] = ()
+    repository: str = ""  # as it was recognised: "bitnamilegacy/kafka"
     maintained: bool = True
     note: str = ""  # why it is not maintained, and what to take instead
     since: str = ""  # the day (ISO) or year from which it is not
@@ -46,12 +50,10 @@ class Family:
     tags: str = ""  # how a tag tells Kafka's version: see `kafkalint.kafka.images.tag`
     tag_versions: Mapping[str, str] = field(default_factory=dict)
     behaviour: str = ""  # the module of this package that knows it; "" where nobody does
-    prefix: str = ""  # of the variables that become keys: "KAFKA_"
-    mapping: str = ""  # the algorithm in `kafkalint.kafka.environment`
     excluded: frozenset[str] = frozenset()  # never become a key
     own: frozenset[str] = frozenset()  # the image itself reads them; as keys they mean nothing
     keys: Mapping[str, str] = field(default_factory=dict)  # variables with a key of their own
-    defaults: Mapping[str, str] = field(default_factory=dict)  # what it writes where nobody does
+    defaults: Mapping[str, str] = field(default_factory=dict)  # what it sets where nobody does
 
     @property
     def is_known(self) -> bool:
@@ -59,7 +61,10 @@ class Family:
 
     def starts_itself(self, command: str) -> bool:
         """Whether this command (or entrypoint) still runs the image's own start."""
-        return any(word in command for word in self.starts)
+        words = command.split()
+        return any(
+            start in (command if "." in start or "/" in start else words) for start in self.starts
+        )
 
 
 @lru_cache(maxsize=512)
@@ -67,23 +72,33 @@ def recognise(repository: str) -> Family | None:
     """The family of "quay.io/mirror/confluentinc/cp-kafka", by its last two components.
 
     Names that no other program has ("cp-kafka", "kafka-ui") are enough by themselves, so
-    that a mirror with its own namespace, or one in a variable, is recognised too. None where
-    nothing says that it has to do with Kafka.
+    that a mirror with its own namespace, or one in a variable, is recognised too; an image
+    that is only called "kafka" is a broker of which nothing is known. None where nothing
+    says that it has to do with Kafka.
     """
-    parts = [part for part in repository.strip().rstrip("/").split("/") if part]
+    parts = [part for part in _PREFIX.sub("", repository.strip().lower()).split("/") if part]
     if not parts:
         return None
+    last = parts[-1]
+    pair = f"{parts[-2]}/{last}" if len(parts) > 1 else f"library/{last}"
+    found = _described(pair, last)
+    unmaintained = _index()["unmaintained"].get(pair)
+    if found is None or unmaintained is None:
+        return found
+    return replace(found, maintained=False, since=unmaintained[0], note=unmaintained[1])
+
+
+def _described(pair: str, last: str) -> Family | None:
     index = _index()
-    last = parts[-1].lower()
-    pair = f"{parts[-2].lower()}/{last}" if len(parts) > 1 else f"library/{last}"
-    name = index["repositories"].get(pair) or index["names"].get(last)
+    name = index["families"].get(pair) or index["names"].get(last)
     if name:
-        return family(name)
+        return replace(family(name), repository=pair)
     role = index["companions"].get(pair) or index["companions"].get(last)
     if role:
-        return Family(last, role, f"the {last} image", (pair,))
-    if last in index["brokers"]:
-        return Family("", "broker", f"the image {repository}")
+        return Family(last, role, f"the {last} image", pair)
+    for role in ("broker", "zookeeper"):
+        if last in index[role]:
+            return Family("", role, f"the image {pair.removeprefix('library/')}", pair)
     return None
 
 
@@ -94,40 +109,40 @@ def family(name: str) -> Family:
     Raises FileNotFoundError where there is none.
     """
     described = read(name)
-    inherited = described.pop("like", "")
-    if inherited:
-        described = {**read(inherited), **described}
-    described.pop("sources", None)
-    for key in ("repositories", "volumes", "data_directories", "starts"):
+    parent = described.pop("like", "")
+    if parent:
+        described = {**read(parent), **described}
+    del described["sources"]
+    for key in ("volumes", "data_directories", "starts"):
         described[key] = tuple(described.get(key, ()))
     for key in ("excluded", "own"):
         described[key] = frozenset(described.get(key, ()))
     return Family(name=name, **described)
 
 
-@lru_cache(maxsize=64)
-def _text(name: str) -> str:
-    return (data_dir("schemas") / "images" / f"{name}.json").read_text(encoding="utf-8")
-
-
 def read(name: str) -> dict[str, Any]:
-    """The data of `schemas/images/<name>.json`, each time anew."""
-    data: dict[str, Any] = json.loads(_text(name))
+    """The data of `schemas/images/<name>.json`.
+
+    Raises FileNotFoundError where there is none.
+    """
+    path = data_dir("schemas") / "images" / f"{name}.json"
+    data: dict[str, Any] = json.loads(path.read_bytes())
     return data
 
 
 @lru_cache(maxsize=1)
-def _index() -> dict[str, dict[str, str]]:
+def _index() -> dict[str, dict[str, Any]]:
+    """The index turned round: from repositories and names to what they are."""
     data = read("index")
-    repositories = {
-        repository: name for name, names in data["families"].items() for repository in names
-    }
-    companions = {
-        repository: role for role, names in data["companions"].items() for repository in names
-    }
     return {
-        "repositories": repositories,
+        "families": _turned(data["families"]),
         "names": data["names"],
-        "companions": companions,
-        "brokers": dict.fromkeys(data["brokers"], ""),
+        "companions": _turned(data["companions"]),
+        "unmaintained": data["unmaintained"],
+        "broker": dict.fromkeys(data["brokers"]),
+        "zookeeper": dict.fromkeys(data["ensembles"]),
     }
+
+
+def _turned(lists: Mapping[str, list[str]]) -> dict[str, str]:
+    return {member: name for name, members in lists.items() for member in members}

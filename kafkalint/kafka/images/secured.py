@@ -13,7 +13,6 @@ from kafkalint.kafka.images.applied import Draft
 from kafkalint.values import Value, unknown
 
 SECRETS = "/etc/kafka/secrets/"
-_SASL = re.compile("SASL_.*://")
 _CONTROLLER = re.compile("CONTROLLER:(SSL|SASL_SSL)")
 
 
@@ -59,5 +58,6 @@ def refuse_without_options(draft: Draft) -> None:
     advertised = draft.given("KAFKA_ADVERTISED_LISTENERS")
     if advertised is None or not advertised.is_known or draft.given("KAFKA_OPTS") is not None:
         return
-    if _SASL.search(advertised.data):
+    _, sasl, behind = advertised.data.partition("SASL_")
+    if sasl and "://" in behind:
         draft.refuse("KAFKA_OPTS is not set, which a SASL listener needs", advertised)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.values import Value
-
-# "://host:" where the host may be a placeholder that holds colons of its own
-_HOST = re.compile(r"://(?:\$\{[^}]*\}|\{\{.*?\}\}|[^:])*?:")
 
 
 def lines(key: str, value: Value[str]) -> list[tuple[str, Value[str]]]:
@@ -41,7 +36,18 @@ def listen_everywhere(advertised: str) -> str:
     Source: get_kafka_listeners in confluentinc/confluent-docker-utils, docker_utils/cub.py;
     docker/resources/common-scripts/configure in apache/kafka.
     """
-    return _HOST.sub("://0.0.0.0:", advertised)
+    first, *others = advertised.split("://")
+    return "://".join([first, *(_anywhere(other) for other in others)])
+
+
+def _anywhere(address: str) -> str:
+    """ "host:9092,NEXT" with 0.0.0.0 before its first colon; a placeholder may hold colons."""
+    depth = 0
+    for index, character in enumerate(address):
+        if character == ":" and depth == 0:
+            return f"0.0.0.0{address[index:]}"
+        depth += {"{": 1, "}": -1}.get(character, 0)
+    return address
 
 
 def conceal(key: str, value: Value[str]) -> Value[str]:
