@@ -158,7 +158,7 @@ def quorum_problem(node: Node) -> Value[str]:
 
 
 def _without_voters(node: Node, servers: Value[object]) -> Value[str]:
-    if servers.is_unknown:
+    if servers.is_unknown and is_set(node, "controller.quorum.bootstrap.servers"):
         return unknown(servers.reason, *servers.origins)
     if servers.data or node.partial:
         return known("", *servers.origins)

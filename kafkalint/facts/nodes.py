@@ -152,10 +152,12 @@ def is_confined(cluster: Cluster) -> bool:
     """Nothing outside these files can be a member: the quorum is only reachable on loopback.
 
     A combined node whose voters or bootstrap servers are all on localhost cannot be joined
-    from another machine.
+    from another machine; and where every listed voter is described here, so is the cluster.
     """
     members = brokers(cluster)
-    if not members or len(members) > 1:
+    if len(members) > 1:
+        return _lists_just(cluster)
+    if not members:
         return False
     node = members[0]
     if not is_combined(node).or_else(False):
@@ -165,6 +167,15 @@ def is_confined(cluster: Cluster) -> bool:
         if value is not None and value.is_known and value.data:
             hosts = [entry.split("@")[-1].rpartition(":")[0] for entry in value.data.split(",")]
             return all(host.strip().lower() in LOOPBACK for host in hosts)
+    return False
+
+
+def _lists_just(cluster: Cluster) -> bool:
+    """The static voters are the controllers that are described here."""
+    for node in cluster.nodes:
+        value = node.settings.get("controller.quorum.voters")
+        if value is not None and value.is_known and value.data:
+            return len(value.data.split(",")) == len(controllers(cluster))
     return False
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective
-from kafkalint.facts.nodes import broker_count, brokers, copies
+from kafkalint.facts.nodes import broker_count, brokers, copies, is_confined
 from kafkalint.model import Cluster, Node
 from kafkalint.values import Value, absent, derive, gather, known, unknown
 
@@ -69,6 +69,6 @@ def host_count(cluster: Cluster) -> Value[int]:
             return unknown(
                 node.host.reason or "the machine is not written here", *node.host.origins
             )
-    if cluster.undisclosed:
+    if cluster.undisclosed and not is_confined(cluster):
         return unknown(cluster.undisclosed, *gather(hosts))
     return derive(lambda *names: len(set(names)), *hosts)
