@@ -17,7 +17,7 @@ from kafkalint.formats import yaml
 from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
 from kafkalint.formats.text import Text
 from kafkalint.sources import Workspace
-from kafkalint.sources._jinja import UnresolvedError, render
+from kafkalint.sources._jinja import UnresolvedError, holds, render
 from kafkalint.values import Origin
 
 _MAX_DEPTH = 8
@@ -55,6 +55,13 @@ class Variables:
         self._used = []
         text = render(expression, self._data)
         return Resolved(text, tuple(dict.fromkeys(self._used)))
+
+    def decide(self, condition: str) -> bool | None:
+        """Whether a condition holds, None where that cannot be known."""
+        try:
+            return holds(condition, self._data)
+        except UnresolvedError:
+            return None
 
     def _data(self, name: str) -> Any:
         if name in self._own or name in _HOST_FACTS or name.startswith("ansible_"):

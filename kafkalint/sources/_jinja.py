@@ -7,7 +7,7 @@ renders, in its sandbox.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,22 @@ _TRUE = frozenset({"yes", "on", "1", "true"})
 
 class UnresolvedError(Exception):
     """The expression needs something that is not here, or does what we do not follow."""
+
+
+def holds(condition: str, lookup: Callable[[str], Any]) -> bool:
+    """Whether `{% if condition %}` holds; every variable in it must be at hand.
+
+    That nothing here defines a variable does not mean that nothing does. Raises
+    UnresolvedError.
+    """
+
+    def defined(name: str) -> Any:
+        try:
+            return lookup(name)
+        except KeyError:
+            raise UnresolvedError(name) from None
+
+    return render(f"{{{{ 'yes' if ({condition}) else 'no' }}}}", defined) == "yes"
 
 
 def render(expression: str, lookup: Callable[[str], Any]) -> str:
@@ -111,7 +127,3 @@ def _limited(text: str) -> str:
 def _as_bool(value: Any) -> bool:
     """Ansible's `bool` filter."""
     return value.lower() in _TRUE if isinstance(value, str) else value in (1, True)
-
-
-Lookup = Callable[[str], Any]
-Variables = Mapping[str, Any]

@@ -16,12 +16,13 @@ from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.sources import Workspace
 from kafkalint.sources._ansible import Variables
 from kafkalint.sources._jinja import UnresolvedError
-from kafkalint.sources._templates import Template, is_template
+from kafkalint.sources._statements import is_template, statements
+from kafkalint.sources._templates import State, Template
 from kafkalint.values import Origin, Provenance, Span, Value, unknown
 
 _EXPRESSION = re.compile(r"\{\{(?:(?!\}\}).){0,2000}\}\}", re.DOTALL)
-_OWN_NAMES = re.compile(r"\{%[-+]?\s*(?:set|for)\s+([\w\s,]+?)(?:=|\sin\s|%\})")
-_HOLE_IN_KEY = re.compile(r"[{}<>%@]|\$\w")
+_HOLE_IN_KEY = re.compile(r"[{}]|<[#%\w]|%\w+%|@\w+@|\$\w")
+_LONGEST = 20_000  # of a value that is searched for expressions
 _SED_MARK = "#init#"
 _TO_FILL = re.compile(r"#init#|(?<![${])\{[A-Za-z_]\w*\}(?!\})")  # sed's and str.format's
 
@@ -52,7 +53,6 @@ class _Building:
     """The settings of one file while its entries are gone through."""
 
     settings: dict[str, Value[str]] = field(default_factory=dict)
-    conditional: set[str] = field(default_factory=set)  # keys set inside of a condition so far
     last: str = ""
     partial: str = ""
 
@@ -76,9 +76,10 @@ def _plain(text: Text) -> PropertyFile:
 
 
 def _rendered(text: Text, workspace: Workspace) -> PropertyFile:
-    template = Template(text.content)
-    own = {name for found in _OWN_NAMES.findall(text.content) for name in re.findall(r"\w+", found)}
+    found = statements(text.content)
+    own = {name for statement in found for name in statement.names}
     variables = Variables(text.path, workspace, own)
+    template = Template(text.content, found, variables.decide)
     entries = properties.read(Text(text.path, template.literal))
     building = _Building()
     if template.adds_lines is not None:
@@ -109,6 +110,10 @@ def _take(
 
     What depends on how the template is rendered becomes unknown.
     """
+    start = template.offset(span.line, span.column)
+    state = template.state(start)
+    if state is State.LEFT_OUT:
+        return
     if template.continues_line_before(span.line):
         if building.last:
             _forget(building, building.last, entry, "whitespace control joins lines to it")
@@ -116,17 +121,14 @@ def _take(
     if _names_a_hole(entry, building):
         return
     key = building.last = entry.key
-    start = template.offset(span.line, span.column)
     if template.is_interrupted(start, template.offset(span.end_line, span.end_column)):
         building.settings[key] = _unknown(entry, "a template's statements write its value")
         return
     value = _expanded(entry, variables)
-    if not template.is_conditional(start):
-        building.conditional.discard(key)
+    if state is State.WRITTEN:
         building.settings[key] = value
         return
     before = building.settings.get(key)
-    building.conditional.add(key)
     if before is None or (before.is_known and before.data == value.data):
         building.settings[key] = value
         return
@@ -145,7 +147,7 @@ def _names_a_hole(entry: Property, building: _Building) -> bool:
 def _expanded(entry: Property, variables: Variables) -> Value[str]:
     """The value with the expressions replaced that the variables at hand decide."""
     value = _explicit(entry)
-    if not value.is_known or "{{" not in value.data:
+    if not value.is_known or "{{" not in value.data or len(value.data) > _LONGEST:
         return value
     origins = list(value.origins)
 

@@ -10,35 +10,44 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
+from collections.abc import Callable
+from enum import Enum
 
-_OPENINGS = re.compile(r"\{\{|\{%|\{#|<%|</?#[a-z-]")
-_CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}
-_WORD = re.compile(r"[-+\s]*([#/^!>]|[A-Za-z_]+)?")
-_JINJA_BLOCKS = frozenset(
-    "if for macro call filter block raw with autoescape load_yaml load_json load_text".split()
-)
-_CONDITIONAL = frozenset("if unless for macro call range each do while until case".split())
-_MIDDLES = frozenset("elif else elsif elseif when".split())
-_GO_OPENERS = frozenset("if range with define block".split())
+from kafkalint.sources._statements import Statement
+
 _ADDS_LINES = frozenset("include extends import from template call".split())
 _BREAK = re.compile(r"\r\n|\r|\n")
 _NOT_BREAK = re.compile(r"[^\r\n]")
+_INK = re.compile(r"\S")
+
+Decide = Callable[[str], bool | None]
+"""Whether a Jinja condition holds; None where that cannot be known."""
 
 
-class Statement(NamedTuple):
-    """A control statement or a comment: offsets of its text, and what it does.
+class State(Enum):
+    """Whether a stretch of a template is written."""
 
-    `kind`: "open", "middle", "close", "other" or "comment".
-    """
+    WRITTEN = "written once"
+    LEFT_OUT = "left out"
+    OPEN = "it depends"
 
-    start: int
-    end: int
-    kind: str
-    word: str = ""
-    conditional: bool = False
-    trims_before: bool = False
-    trims_after: bool = False
+
+class _Branch:
+    """An open block: the state around it, and whether one of its branches was written."""
+
+    __slots__ = ("around", "taken")
+
+    def __init__(self, around: State) -> None:
+        self.around = around
+        self.taken: bool | None = False
+
+    def enter(self, holds: bool | None) -> State:
+        """The state of the next branch, whose condition `holds`."""
+        if self.around is State.LEFT_OUT or self.taken or holds is False:
+            return State.LEFT_OUT
+        certain = holds is True and self.taken is False
+        self.taken = True if certain else None
+        return self.around if certain else State.OPEN
 
 
 class Template:
@@ -48,18 +57,19 @@ class Template:
     columns count from 1 at its beginning.
     """
 
-    def __init__(self, content: str) -> None:
-        self.statements = _statements(content)
+    def __init__(self, content: str, statements: list[Statement], decide: Decide) -> None:
+        self.statements = statements
         self._source = content
         self._starts = [0, *(found.end() for found in _BREAK.finditer(content))]
-        self._depths = _depths(self.statements)
-        self.literal = self._continued(_blanked(content, self.statements))
+        self._states = _states(statements, decide)
+        self.literal = self._continued(_blanked(content, statements))
         self._joined = self._joined_lines()
 
     @property
     def adds_lines(self) -> Statement | None:
         """A statement that brings in lines from elsewhere."""
-        return next((s for s in self.statements if s.word in _ADDS_LINES), None)
+        adding = (found for found in self.statements if found.word in _ADDS_LINES)
+        return next((s for s in adding if self.state(s.start) is not State.LEFT_OUT), None)
 
     def line(self, offset: int) -> int:
         """The line at an offset."""
@@ -69,10 +79,10 @@ class Template:
         """The offset of a place."""
         return self._starts[line - 1] + column - 1
 
-    def is_conditional(self, offset: int) -> bool:
-        """Whether what stands at `offset` may be left out, or written several times."""
-        index = bisect_right(self._depths, (offset, 1 << 30)) - 1
-        return index >= 0 and self._depths[index][1] > 0
+    def state(self, offset: int) -> State:
+        """Whether what stands at `offset` is written."""
+        index = bisect_right(self._states, offset, key=lambda change: change[0]) - 1
+        return self._states[index][1] if index >= 0 else State.WRITTEN
 
     def is_interrupted(self, start: int, end: int) -> bool:
         """Whether statements decide what the entry from `start` to `end` says."""
@@ -110,14 +120,14 @@ class Template:
         joined = set()
         for found in self.statements:
             line, last = self.line(found.start), self.line(found.end - 1)
-            if (
-                found.trims_before
-                and not self._source[self._starts[line - 1] : found.start].strip()
-            ):
+            if found.trims_before and self._is_blank(self._starts[line - 1], found.start):
                 joined.add(line)
-            if found.trims_after and not self._source[found.end : self._end(last)].strip():
+            if found.trims_after and self._is_blank(found.end, self._end(last)):
                 joined.add(last + 1)
         return frozenset(joined)
+
+    def _is_blank(self, start: int, end: int) -> bool:
+        return _INK.search(self._source, start, end) is None
 
     def _continued(self, blanked: str) -> str:
         """Keep an entry that is continued over a line of statements in one piece."""
@@ -141,121 +151,32 @@ class Template:
         return "".join(lines)
 
 
-def is_template(content: str) -> bool:
-    """Whether the text holds statements or expressions of a template language."""
-    return _OPENINGS.search(content) is not None
-
-
-def _statements(content: str) -> list[Statement]:
-    found: list[Statement] = []
-    position = 0
-    exhausted: set[str] = set()
-    while match := _OPENINGS.search(content, position):
-        opening = match.group()[:2]
-        closing = (
-            "-->" if content.startswith("<#--", match.start()) else _CLOSINGS.get(opening, ">")
-        )
-        end = -1 if closing in exhausted else content.find(closing, match.end())
-        if end < 0:
-            exhausted.add(closing)
-            position = match.end()
-            continue
-        position = end + len(closing)
-        statement = _classified(opening, content[match.start() : position], match.start(), position)
-        if statement is not None:
-            found.append(statement)
-    return found
-
-
-def _classified(opening: str, text: str, start: int, end: int) -> Statement | None:
-    """The statement in `text`; None for an expression, which stays where it is."""
-    if opening in ("</", "<#"):
-        return _freemarker(text, start, end)
-    body = text[2:-2]
-    before, after = body.startswith("-"), body.endswith("-")
-    if opening == "{#":
-        return Statement(start, end, "comment", "", False, before, after)
-    match = _WORD.match(body)
-    word = (match.group(1) or "") if match else ""
-    if opening == "{{":
-        return _double_brace(word, body, start, end, before, after)
-    if opening == "<%":
-        return _erb(word, body, start, end, after)
-    kind = "other"
-    if word in _MIDDLES:
-        kind = "middle"
-    elif word.startswith("end"):
-        kind = "close"
-    elif word in _JINJA_BLOCKS or (word == "set" and "=" not in body):
-        kind = "open"
-    return Statement(start, end, kind, word, word in _CONDITIONAL, before, after)
-
-
-def _double_brace(
-    word: str, body: str, start: int, end: int, before: bool, after: bool
-) -> Statement | None:
-    """A Go or Mustache statement; Jinja's expressions never begin with their words."""
-    if body.lstrip("- \t").startswith(("/*", "!")):
-        return Statement(start, end, "comment", "", False, before, after)
-    if word in ("#", "^"):
-        return Statement(start, end, "open", word, True, before, after)
-    rest = body.strip("- \t\r\n")
-    if word == "/" or rest == "end":
-        return Statement(start, end, "close", word, False, before, after)
-    if rest == "else" or rest.startswith("else if "):
-        return Statement(start, end, "middle", "else", False, before, after)
-    if rest == word:
-        return None
-    if word in _GO_OPENERS:
-        return Statement(start, end, "open", word, word in _CONDITIONAL, before, after)
-    if word == "template":
-        return Statement(start, end, "other", word, False, before, after)
-    return None
-
-
-def _erb(word: str, body: str, start: int, end: int, after: bool) -> Statement | None:
-    if body.startswith("="):
-        return None
-    if body.startswith("#"):
-        return Statement(start, end, "comment", "", False, False, after)
-    if word == "end":
-        return Statement(start, end, "close", word, False, body.startswith("-"), after)
-    if word in _MIDDLES:
-        return Statement(start, end, "middle", word, False, body.startswith("-"), after)
-    opens = word in _CONDITIONAL or re.search(r"\bdo\b(\s*\|[^|]*\|)?[-\s]*$", body) is not None
-    return Statement(
-        start, end, "open" if opens else "other", word, opens, body.startswith("-"), after
-    )
-
-
-def _freemarker(text: str, start: int, end: int) -> Statement:
-    if text.startswith("<#--"):
-        return Statement(start, end, "comment")
-    match = re.match(r"</?#([a-z]+)", text)
-    word = match.group(1) if match else ""
-    if text.startswith("</"):
-        return Statement(start, end, "close", word)
-    if word in ("else", "elseif"):
-        return Statement(start, end, "middle", word)
-    opens = word in ("if", "list", "macro", "switch", "items", "attempt")
-    return Statement(start, end, "open" if opens else "other", word, opens)
-
-
-def _depths(statements: list[Statement]) -> list[tuple[int, int]]:
-    """From which offset on how many conditions are open."""
-    stack: list[bool] = []
-    depths: list[tuple[int, int]] = []
-    depth = 0
-    for statement in statements:
-        if statement.kind == "open":
-            stack.append(statement.conditional)
-            depth += statement.conditional
-        elif statement.kind == "close" and stack:
-            depth -= stack.pop()
+def _states(statements: list[Statement], decide: Decide) -> list[tuple[int, State]]:
+    """From which offset on the text is in which state."""
+    changes: list[tuple[int, State]] = []
+    blocks: list[_Branch] = []
+    state = State.WRITTEN
+    for found in statements:
+        if found.kind == "open":
+            blocks.append(_Branch(state))
+            if found.conditional:
+                state = blocks[-1].enter(_holds(found, decide))
+        elif found.kind == "middle" and blocks:
+            state = blocks[-1].enter(_holds(found, decide))
+        elif found.kind == "close" and blocks:
+            state = blocks.pop().around
         else:
             continue
-        depths.append((statement.end, depth))
-    return depths
+        changes.append((found.end, state))
+    return changes
+
+
+def _holds(found: Statement, decide: Decide) -> bool | None:
+    """Whether a branch is written; a loop over something is, an unknown number of times."""
+    if found.word == "else":
+        return True
+    holds = decide(found.condition) if found.condition else None
+    return None if holds and found.word == "for" else holds
 
 
 def _blanked(content: str, statements: list[Statement]) -> str:

@@ -38,7 +38,7 @@ def read(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
 def _settings(file: SourceFile, workspace: Workspace, reading: Reading) -> PropertyFile | None:
     """The file's settings; None, perhaps with a notice, where they are no broker's."""
     text = file.text
-    if not claims(text.path, text.content.encode(errors="replace")):
+    if not claims(file.path, text.content.encode(errors="replace")):
         return None
     if recognition.is_whole_template(text):
         message = "a template puts in all of its settings, from where cannot be followed"

@@ -27,8 +27,14 @@ class Member:
 
     @cached_property
     def id(self) -> str:
-        """The literal node or broker id, "" where there is none."""
-        text = self.file.text("node.id") or self.file.text("broker.id")
+        """The literal node or broker id, "" where there is none.
+
+        The default of a template's variable is none: every node has another.
+        """
+        value = self.file.settings.get("node.id") or self.file.settings.get("broker.id")
+        if value is None or value.provenance is not Provenance.EXPLICIT:
+            return ""
+        text = value.data
         return str(int(text)) if text.isdecimal() and text.isascii() and len(text) < 12 else ""
 
     @cached_property

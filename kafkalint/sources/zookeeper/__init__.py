@@ -31,6 +31,8 @@ def read(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
     reading = Reading()
     servers = []
     for file in files:
+        if not claims(file.path, file.text.content.encode(errors="replace")):
+            continue
         try:
             server = read_server(file.text, workspace)
         except InputError as problem:

@@ -1,0 +1,33 @@
+"""Folders of ZooKeeper's files, read as an audit reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from kafkalint.sources import Reading, SourceFile, zookeeper
+from kafkalint.workspace import Files
+
+
+@pytest.fixture
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Reading]:
+    """`read({path: content})`: what the source makes of the files it claims of that folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def reader(files: Mapping[str, str]) -> Reading:
+        for path, content in files.items():
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content)
+        workspace = Files()
+        claimed = []
+        for path in sorted(files):
+            if zookeeper.claims(path, files[path].encode()):
+                text = workspace.read(path)
+                assert text is not None
+                claimed.append(SourceFile(path, text))
+        return zookeeper.read(claimed, workspace)
+
+    return reader
