@@ -55,7 +55,10 @@ def _name(tree: Name) -> Run:
     name = tree.name
 
     def run(environment: Environment) -> Any:
-        value = environment[name]
+        try:
+            value = environment[name]
+        except KeyError:
+            raise ExpressionError(f"there is no '{name}' here", tree.start, tree.end) from None
         return plain(value) if type(value) is Value else value
 
     return run

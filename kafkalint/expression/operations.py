@@ -112,7 +112,7 @@ def contains(item: Any, items: Any) -> Any:
     if type(items) is Value or _is_unknown(item):
         return not_known(items, item)
     if type(items) is dict:
-        return (None if missing(item) else item) in items
+        return NOT_SET if missing(item) else item in items
     if type(items) not in _SEQUENCES:
         return mismatch("in", item, items)
     undecided: Any = False
