@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _SECRET = re.compile(
     r"""
-    ( passw(or)?ds? | passphrases? | secrets? | (^|[.-])pwd | (^|[.-])tokens?
+    ( passw(or)?ds? | passphrases? | secrets? | [.-]pwd | (^|[.-])tokens?
     | secret[.-]?(access[.-]?)?key | (^|[.-])(private|master)[.-]?key
     | jaas[.-]config
     | keystore[.-]key | keystore[.-]certificate[.-]chain | truststore[.-]certificates

@@ -1,9 +1,10 @@
 """What Kafka itself says of each of its settings, by version: type, default, what it takes.
 
-The data in `schemas/kafka/` was asked of Kafka's own ConfigDefs, version by version. Each
-scope ("broker", "topic", "producer", "consumer"…) is one file, read when first asked for:
-one line for each key, from the version that brought or changed it to what it says since
-then; null where it went away.
+The data in `schemas/kafka/` was asked of Kafka's own ConfigDefs, version by version (see
+docs/kafka-settings.md). Each scope is one file, read when first asked for: "broker", "topic",
+"producer", "consumer", "admin", "connect-worker", "connect-standalone", "mirrormaker". It has
+one line for each key: the versions that brought or changed it with what it says from then on,
+null where it went away.
 """
 
 from __future__ import annotations
@@ -34,17 +35,8 @@ __all__ = [
 
 History = dict[str, dict[str, Any] | None]
 
-# Read by the authorizer and the listeners straight from the file; no ConfigDef has them.
-_UNDEFINED: dict[str, dict[str, History]] = {
-    "broker": {
-        "super.users": {"0.10": {"type": "string", "default": None, "importance": "medium"}},
-        "allow.everyone.if.no.acl.found": {
-            "0.10": {"type": "boolean", "default": "false", "importance": "medium"}
-        },
-    }
-}
-
 _LISTENER = "listener.name."
+_CLIENTS_OF_CONNECT = ("producer", "consumer", "admin")
 
 
 class Definition(NamedTuple):
@@ -73,7 +65,6 @@ class Definition(NamedTuple):
 def _table(scope: str) -> dict[str, History]:
     path = data_dir("schemas") / "kafka" / f"{scope}.json"
     table: dict[str, History] = json.loads(path.read_bytes())
-    table.update(_UNDEFINED.get(scope, {}))
     return table
 
 
@@ -98,13 +89,22 @@ def base_key(key: str, scope: str = "broker") -> str:
     return rest or key
 
 
+@cache
+def _history(key: str, scope: str) -> History:
+    """The versions of `key`, wherever its prefixes lead; empty for what no version defines."""
+    if scope.startswith("connect-"):
+        client, _, rest = key.partition(".")
+        if client in _CLIENTS_OF_CONNECT and rest:
+            return _table(client).get(rest, {})
+    return _table(scope).get(base_key(key, scope), {})
+
+
 def _entry_at(history: History, version: str) -> dict[str, Any] | None:
-    """What holds at `version`; the first entry also speaks for everything before our data."""
-    wanted = versions.parts(version) or (0, 0)
+    """What holds at `version`; the first version we have data of speaks for all before it."""
+    wanted = max(versions.parts(version) or versions.FIRST, versions.FIRST)
     found = None
     for start, entry in history.items():
-        first = versions.parts(start) or (0, 0)
-        if first <= wanted or first <= versions.FIRST:
+        if (versions.parts(start) or versions.FIRST) <= wanted:
             found = entry
     return found
 
@@ -112,11 +112,11 @@ def _entry_at(history: History, version: str) -> dict[str, Any] | None:
 def definition(key: str, version: str, scope: str = "broker") -> Definition | None:
     """`key` as Kafka `version` ("4.1", "3.9.1") defines it, None where it does not.
 
-    A listener's own key is defined as the unprefixed one. Versions beyond the newest we know
-    take what that one says, and versions before the first what the first says.
+    A listener's own key is defined as the unprefixed one, and `producer.acks` of a Connect
+    worker as the producer's. Versions beyond the newest we know take what that one says, and
+    versions before the first what the first says.
     """
-    history = _table(scope).get(base_key(key, scope))
-    entry = _entry_at(history, version) if history else None
+    entry = _entry_at(_history(key, scope), version)
     if entry is None:
         return None
     return Definition(
@@ -135,18 +135,18 @@ def definition(key: str, version: str, scope: str = "broker") -> Definition | No
 
 def exists_in_any_version(key: str, scope: str = "broker") -> bool:
     """Whether some version of Kafka knows `key`, with a listener's prefix or without."""
-    return base_key(key, scope) in _table(scope)
+    return bool(_history(key, scope))
 
 
 def since(key: str, scope: str = "broker") -> str:
     """The version that brought `key`; "" for the first we have data of, and for no key."""
-    first = next(iter(_table(scope).get(base_key(key, scope), ())), "")
+    first = next(iter(_history(key, scope)), "")
     return "" if (versions.parts(first) or (0, 0)) <= versions.FIRST else first
 
 
 def removed_in(key: str, scope: str = "broker") -> str:
     """The first version that no longer has `key`; "" where the newest one has it."""
-    history = _table(scope).get(base_key(key, scope), {})
+    history = _history(key, scope)
     last = next(reversed(history), "")
     return last if last and history[last] is None else ""
 
@@ -158,15 +158,15 @@ def type_of(key: str, scope: str = "broker") -> str:
     Values have this type whatever version runs, so that a rule sees one shape: what became
     a list (`listeners`) is one for older versions too.
     """
-    history = _table(scope).get(base_key(key, scope), {})
-    return next((entry["type"] for entry in reversed(history.values()) if entry), "")
+    entries = reversed(_history(key, scope).values())
+    return next((entry["type"] for entry in entries if entry), "")
 
 
 def default(key: str, version: Value[str], scope: str = "broker") -> Value[Any]:
     """What Kafka takes for `key` where nobody sets it, typed, with no origins.
 
     Absent where there is no default (null, or required, or no such key). Where the version is
-    not known, all supported ones must agree; the result is unknown where they do not.
+    not known, all supported ones that have the key must agree; unknown where they do not.
     """
     minor = versions.minor(version.data) if version.is_known else ""
     return _default_at(key, minor, scope) if minor else _agreed_default(key, scope)
@@ -188,24 +188,19 @@ def _typed_default(key: str, minor: str, scope: str, speaker: str) -> Value[Any]
 
 @cache
 def _agreed_default(key: str, scope: str) -> Value[Any]:
-    agreed = _typed_default(key, versions.OLDEST, scope, "Kafka")
-    before = versions.OLDEST
-    for minor in versions.known_from(versions.OLDEST):
+    """What all supported versions that have `key` agree on; one without it does not read it."""
+    having = [v for v in versions.known_from(versions.OLDEST) if definition(key, v, scope)]
+    if not having:
+        return absent()
+    agreed = _typed_default(key, having[0], scope, "Kafka")
+    before = having[0]
+    for minor in having[1:]:
         value = _typed_default(key, minor, scope, "Kafka")
         if (value.is_absent, value.data) != (agreed.is_absent, agreed.data):
-            return unknown(_disagreement(key, scope, before, minor))
+            change = f"the default changed between Kafka {before} and {minor}"
+            return unknown(f"{change}, and the version is not known")
         before = minor
     return agreed
-
-
-def _disagreement(key: str, scope: str, before: str, after: str) -> str:
-    if definition(key, before, scope) is None:
-        change = f"{key} came with Kafka {after}"
-    elif definition(key, after, scope) is None:
-        change = f"{key} went away with Kafka {after}"
-    else:
-        change = f"the default changed between Kafka {before} and {after}"
-    return f"{change}, and the version is not known"
 
 
 def parse(key: str, value: Value[str], scope: str = "broker") -> Value[Any]:
@@ -221,7 +216,8 @@ def parse(key: str, value: Value[str], scope: str = "broker") -> Value[Any]:
     hidden = value.sensitive or is_sensitive(key)
     placeholder = first_placeholder(value.data)
     if placeholder is not None:
-        return unknown(f"{placeholder} is filled in elsewhere", *value.origins)
+        shown = "a part of it" if hidden else placeholder
+        return unknown(f"{shown} is filled in elsewhere", *value.origins)
     try:
         data = typed.read(value.data, type_of(key, scope))
     except typed.NotOfTypeError as problem:

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from kafkalint.values import Value
+from kafkalint.values import Value, unknown
 
 AS_OF = date(2026, 11, 22)
 """The day this table was last brought up to date."""
@@ -39,10 +39,10 @@ _RELEASED = {
     "3.8": date(2024, 7, 29),
     "3.9": date(2024, 11, 6),
     "4.0": date(2025, 3, 18),
-    "4.1": date(2025, 9, 4),
+    "4.1": date(2025, 9, 2),
     "4.2": date(2026, 2, 17),
     "4.3": date(2026, 5, 22),
-    "4.4": date(2026, 11, 7),
+    "4.4": date(2026, 10, 6),  # the day it was built
 }
 
 OLDEST = "2.8"
@@ -90,5 +90,9 @@ def minor(version: str) -> str:
 
 def at_least(version: Value[str], lowest: str) -> Value[bool]:
     """Whether `version` is `lowest` or newer; unknown and absent stay what they are."""
-    wanted = parts(lowest)
-    return version.map(lambda data: (parts(data) or (0, 0)) >= (wanted or (0, 0)))
+    if not version.is_known:
+        return version.map(bool)
+    numbers = parts(version.data)
+    if numbers is None:
+        return unknown(f"{version.data} is not a version of Kafka", *version.origins)
+    return version.map(lambda _: numbers >= (parts(lowest) or FIRST))

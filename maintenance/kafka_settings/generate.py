@@ -35,6 +35,9 @@ PARTS = {
 MIRROR_SINCE = (2, 4)
 SCALA_213_SINCE = (2, 4)
 
+# Settings that Kafka reads, and no ConfigDef has: written by hand, each from Kafka's own code.
+BEYOND = HERE / "beyond_config_defs.json"
+
 Answer = dict[str, Any]
 History = dict[str, dict[str, Any] | None]
 
@@ -96,7 +99,7 @@ def compile_asker(class_path: str, folder: Path) -> None:
 def ask(class_path: str, asker: Path) -> Answer:
     """What the Kafka on `class_path` says of itself."""
     command = ["java", "-cp", f"{asker}:{class_path}", "Definitions"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr)
     answer: Answer = json.loads(done.stdout)
@@ -131,7 +134,7 @@ def gather(cache: Path) -> tuple[dict[str, Answer], dict[str, dict[str, str]]]:
 
 def entry(said: dict[str, Any]) -> dict[str, Any]:
     """One definition as it is stored: what says nothing is left out, and so is Kafka's prose."""
-    kept = {name: said[name] for name in ("type", "default") if name in said}
+    kept: dict[str, Any] = {name: said[name] for name in ("type", "default") if name in said}
     if valid := abridged(said["valid"] or ""):
         kept["valid"] = valid
     kept["importance"] = said["importance"]
@@ -156,8 +159,8 @@ def is_deprecated(documentation: str) -> bool:
     """Whether Kafka says that the setting itself (not one of its values) is deprecated."""
     return bool(
         re.search(
-            r"DEPRECATED|^\W*Deprecated|\b[Tt]his (config|configuration|property|setting)"
-            r"( option)? (is|has been) (now )?deprecated",
+            r"DEPRECATED|^\W*Deprecated|\. Deprecated;|"
+            r"\b[Tt]his (config|configuration|parameter) (is|has been) deprecated",
             documentation,
         )
     )
@@ -165,14 +168,15 @@ def is_deprecated(documentation: str) -> bool:
 
 def fold(answers: dict[str, Answer], scope: str) -> dict[str, History]:
     """Key to its history: the versions at which what Kafka says of it changed."""
-    histories: dict[str, History] = {}
+    beyond: dict[str, History] = json.loads(BEYOND.read_text()).get(scope, {})
+    histories = {key: dict(history) for key, history in beyond.items()}
     for minor, answer in answers.items():
         keys = answer["scopes"].get(scope)
         if keys is None:
             continue
         for key, said in keys.items():
             _extend(histories.setdefault(key, {}), minor, entry(said))
-        for key in histories.keys() - keys.keys():
+        for key in histories.keys() - keys.keys() - beyond.keys():
             _extend(histories[key], minor, None)
     return histories
 
