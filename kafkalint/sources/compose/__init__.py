@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kafkalint.sources import Reading, SourceFile, Workspace
-from kafkalint.sources.compose import clusters, grouping, members, project, swarm
+from kafkalint.sources.compose import clusters, grouping, members, project
 from kafkalint.sources.compose.documents import Documents, may_be_compose
 
 NAME = "compose"
@@ -22,12 +22,12 @@ def read(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
     documents = Documents(workspace)
     for stack in grouping.stacks(files, documents):
         found = project.load(documents, stack.layers)
-        found.stack = swarm.is_stack(found)
+        found.overlay = stack.overlay
         grouped = clusters.group(found, members.read(found))
         reading.clusters.extend(
             cluster
             for cluster in grouped
-            if stack.overlay is None or any(n.name in stack.overlay for n in cluster.nodes)
+            if stack.touched is None or any(n.name in stack.touched for n in cluster.nodes)
         )
         reading.consumed.update(found.used)
     reading.notices.extend(dict.fromkeys(documents.notices))

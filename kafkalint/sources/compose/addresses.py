@@ -11,9 +11,7 @@ from kafkalint.sources.compose.members import Member
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 _THE_HOST = frozenset({"host.docker.internal", "docker.for.mac.localhost", "172.17.0.1"})
-_ADDRESS = re.compile(
-    r"(?P<host>\[[^\]]*\]|(?:\$\{[^}]*\}|\{\{.*?\}\}|[A-Za-z0-9_.-])+):(?P<port>\d{2,5}|\$\{[^}]*\})"
-)
+_SEPARATOR = re.compile(r"[\s,;/@'\"=|<>()\[\]]+")
 _VOTER = re.compile(r"\s*(?:(?P<id>[^@,]*)@)?(?P<address>.*)\Z", re.DOTALL)
 _COMMA = re.compile(r",(?![^{]*\})")
 
@@ -60,8 +58,12 @@ def _address(text: str, identity: str = "") -> Address:
 
 def mentioned(text: str) -> Iterator[Address]:
     """Everything in `text` that looks like a host and a port."""
-    for match in _ADDRESS.finditer(text):
-        yield Address(match["host"].strip("[]").lower(), match["port"])
+    if ":" not in text:
+        return
+    for word in _SEPARATOR.split(text):
+        host, colon, port = word.rpartition(":")
+        if colon and host and (port.isdigit() or port.startswith("${")):
+            yield Address(host.rpartition(":")[2].lower(), port)
 
 
 class Directory:

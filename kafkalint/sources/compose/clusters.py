@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kafkalint.formats.template import placeholder
-from kafkalint.model import Cluster, Topic
+from kafkalint.model import Cluster, Node, Topic
 from kafkalint.sources.compose import companions
-from kafkalint.sources.compose.addresses import LOOPBACK, Address, Directory, servers, voters
-from kafkalint.sources.compose.members import Member
+from kafkalint.sources.compose.addresses import (
+    LOOPBACK,
+    Address,
+    Directory,
+    mentioned,
+    servers,
+    voters,
+)
+from kafkalint.sources.compose.members import OVERLAY, Member
+from kafkalint.sources.compose.merge import dependencies
 from kafkalint.sources.compose.project import Project
 from kafkalint.values import Value
 
@@ -189,8 +198,9 @@ def _ensemble_of(
     used: dict[str, Member] = {}
     unclear = False
     for member in found.members:
-        value = member.node.settings.get("zookeeper.connect") if member.node else None
+        value = _setting(member, "zookeeper.connect")
         if value is None:
+            unclear = unclear or _is_open_about_mode(member)
             continue
         listed = servers(str(value.data))[0] if value.is_known else []
         unclear = unclear or not listed or any(not address.is_literal for address in listed)
@@ -200,6 +210,14 @@ def _ensemble_of(
     if not used and unclear and len(ensembles) == 1 and groups == 1:
         return ensembles[0]
     return [m for ensemble in ensembles if any(m.name in used for m in ensemble) for m in ensemble]
+
+
+def _is_open_about_mode(member: Member) -> bool:
+    """An image that nobody knows may connect to ZooKeeper by variables of its own."""
+    node = member.node
+    return bool(
+        node and node.partial and not {"process.roles", *_QUORUM_KEYS} & node.settings.keys()
+    )
 
 
 def _cluster(
@@ -215,11 +233,11 @@ def _cluster(
         nodes.append(replace(member.node) if member.name in shared else member.node)
         shared.add(member.name)
     names = [node.name for node in nodes]
-    declared = [topic for member in (*found.members, *beside) for topic in member.topics]
+    declared = list(_declared(found, beside, directory))
     return Cluster(
         ", ".join(names),
         nodes[0].anchor,
-        id=f"{project.files[0]}#{','.join(names)}",
+        id=f"{_file(project, nodes[0])}#{','.join(names)}",
         platform="swarm" if project.stack else "compose",
         nodes=tuple(nodes),
         declared_topics=tuple(_once(declared)),
@@ -228,6 +246,29 @@ def _cluster(
         files=tuple(project.files),
         metadata=_metadata(found),
     )
+
+
+def _file(project: Project, node: Node) -> str:
+    """The file that names the cluster, with the overlay that changes it."""
+    path = node.anchor.path
+    if project.overlay in ("", path):
+        return path
+    return f"{path}+{posixpath.basename(project.overlay)}"
+
+
+def _declared(found: Group, beside: list[Member], directory: Directory) -> Iterator[Topic]:
+    """The topics of the nodes' own variables, and of jobs that are pointed to one of the nodes."""
+    names = {member.name for member in found.everyone}
+    for member in (*found.members, *beside):
+        yield from member.topics
+        for created in member.created:
+            meant = {
+                other.name
+                for address in mentioned(created.servers)
+                for other in directory.find(address, member)
+            }
+            if not meant or meant & names:
+                yield created.topic
 
 
 def _once(topics: list[Topic]) -> Iterator[Topic]:
@@ -253,19 +294,25 @@ def _undisclosed(found: Group, directory: Directory) -> str:
     for member in found.members:
         node = member.node
         assert node is not None
-        if node.partial.startswith("an overlay"):
-            return node.partial
+        if node.partial == OVERLAY or _depends_on_others(member):
+            return OVERLAY
         reason = _unseen_voter(found, member, directory) or _unseen_zookeeper(member, directory)
         if reason:
             return reason
     return ""
 
 
+def _depends_on_others(member: Member) -> bool:
+    """Compose refuses a file alone whose service depends on one that it does not have."""
+    services = member.reader.project.services
+    return any(name not in services for name in dependencies(member.reader.node))
+
+
 def _unseen_voter(found: Group, member: Member, directory: Directory) -> str:
     ids = {text for m in found.members for key in _IDS if (text := _text(m, key))}
     for key in _QUORUM_KEYS:
         value = _setting(member, key)
-        if value is not None and value.is_unknown:
+        if value is not None and value.is_unknown and not _text(member, "zookeeper.connect"):
             return f"{key} is not known: {value.reason}"
         listed = voters(_text(member, key))
         for address in listed:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kafkalint.kafka.images import Family
-from kafkalint.model import Topic
-from kafkalint.values import Origin, Value, absent, gather, unknown
+from kafkalint.values import Value, absent, gather
 
 _OWN_START = re.compile(
     r"/etc/(?:confluent|kafka)/docker/(?:run|launch)|start-kafka(?:\.sh)?\b"
@@ -26,38 +25,48 @@ _PROGRAMS = (
     (re.compile(r"ksql(?:db)?-server-start|ksql-server"), "ksqldb"),
     (re.compile(r"kafka-rest-start"), "rest-proxy"),
 )
-_JOB = re.compile(
+_TOOL = re.compile(
     r"kafka-(?:topics|configs|acls|console|consumer|producer|broker-api|verifiable|reassign|leader"
-    r"|cluster|storage|get-offsets|dump-log|features|metadata|delegation|avro|json|protobuf|run-class)"
-    r"|\bcub\b|\bkcat\b|kafkacat|zookeeper-shell|zkCli|\bsleep\b|\btail\s+-f|\brpk\b|\bkafka-ready\b"
-    r"|confluent-hub|wait[-_]for|\bcurl\b|\bnc\b|\bkeytool\b|\bopenssl\b|\bchown\b|\bmkdir\b"
+    r"|cluster|storage|get-offsets|dump-log|features|metadata|delegation|avro|json|protobuf"
+    r"|run-class|ready)|\bcub\b|\bkcat\b|kafkacat|zookeeper-shell|zkCli|\brpk\b"
 )
-_JOB_SCRIPT = re.compile(
-    r"(?:create|topic|init(?!d)|provision|wait|acl|consum|produc|seed|test|load|check|setup|bootstrap"
-    r"|gener|import|export|migrat|register|client)[\w.-]*(?:\.(?:sh|py|bash))?(?:\s|$|[\"';&])",
+_ERRAND = re.compile(
+    r"\bsleep\b|\btail\s+-f|wait[-_]for|\bcurl\b|\bwget\b|\bnc\b|\bkeytool\b|\bopenssl\b"
+    r"|\bchown\b|\bmkdir\b|confluent-hub"
+)
+_ERRAND_SCRIPT = re.compile(
+    r"(?:create|topic|init(?!d)|provision|wait|acl|consum|produc|seed|test|load|check|setup"
+    r"|bootstrap|gener|import|export|migrat|register|client)[\w.-]*(?:\.(?:sh|py|bash))?"
+    r"(?:\s|$|[\"';&])",
     re.IGNORECASE,
 )
-_SHELL = re.compile(r"^(?:/usr)?(?:/bin/)?(?:ba|z|a|da)?sh$|^(?:true|cat|exit 0|/bin/true|:)$")
-_SCRIPT = re.compile(r"(?:^|[\s\"'(;&|])((?:\.{0,2}/)?[\w./-]+\.(?:sh|bash))\b")
-_PROPERTIES = re.compile(r"kafka-server-start(?:\.sh)?[\"']?\s+(?:-daemon\s+)?[\"']?([^\s\"';&|]+)")
+_SHELL = re.compile(r"^(?:/usr)?(?:/bin/)?(?:ba|z|a|da)?sh$|^cat$")
+_NOTHING = re.compile(r"^(?:echo|true|/bin/true|exit 0|:)(?:\s[^;&|]*)?$")
+_SCRIPT = re.compile(r"(?<![\w./-])((?:/[\w.-]+){2,}|(?:\.{0,2}/)?[\w./-]+\.(?:sh|bash))(?![\w/])")
+_INTERPRETER = re.compile(r"^/(?:usr/)?(?:local/)?s?bin/|^/dev/|^/tmp/[^/]*\.(?:txt|log)$")
+_PROPERTIES = re.compile(
+    r"(?:kafka|zookeeper)-server-start(?:\.sh)?[\"']?\s+(?:-daemon\s+)?[\"']?([^\s\"';&|]+)"
+)
 _OVERRIDE = re.compile(
     r"--override[\s=]+(?:\"([^\"]*)\"|'([^']*)'|([^\s;&|\"']+(?:\"[^\"]*\"|'[^']*')?))"
 )
 _EXPORT = re.compile(
     r"(?:^|[\s;&|'\"(])export\s+([A-Za-z_][A-Za-z0-9_]*)=(\"[^\"]*\"|'[^']*'|[^\s;&|]*)"
 )
-_EDITS = re.compile(
+_EDIT = re.compile(
     r"sed\s[^;&|]*[\w./$}-]*\.properties|(?:>>?|tee(?:\s+-a)?)\s*[\"']?[\w./${}-]*\.properties"
 )
-_TOPICS = re.compile(r"kafka-topics(?:\.sh)?\b([^;&|\n]*)")
-_OPTION = re.compile(r"--([a-z-]+)(?:[\s=]+(?!--)(\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
-_LITERAL = re.compile(r"[\w.-]+\Z")
+_APPEND = re.compile(
+    r"echo\s+(?:-\w+\s+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s>;&|]*))\s*(?:\\\s*)?>>\s*[\"']?[\w./${}-]*\.properties"
+)
 
 
 class Start(NamedTuple):
     """`runs`: "image" (its own start, which turns variables into settings), "kafka" or
-    "zookeeper" (started by hand), a companion's role, "job", or "unknown" (`script`, which is
-    not here, decides). `text` is the command line, with the scripts that it names."""
+    "zookeeper" (started by hand), a companion's role, "tool" (Kafka's own, a job), "errand"
+    (a shell that starts nothing), "nothing" (an overlay that switches a service off), or
+    "unknown" (`script`, which is not here, decides). `text` is the command line, with the
+    scripts that it names."""
 
     runs: str
     text: Value[str]
@@ -75,17 +84,19 @@ def read(
     if not parts:
         return Start("image", absent(*command.origins))
     line = " ".join(value.data for value in parts).strip()
-    scripts = {path: script_at(path) for path in _SCRIPT.findall(line)}
+    origins = gather(parts)
+    if _NOTHING.match(line):
+        return Start("nothing", Value(line, origins))
+    scripts = {
+        path: script_at(path) for path in _SCRIPT.findall(line) if not _INTERPRETER.match(path)
+    }
     text = "\n".join([line, *(script for script in scripts.values() if script is not None)])
-    value: Value[str] = Value(text, gather(parts))
+    value: Value[str] = Value(text, origins)
     if (family is not None and family.starts_itself(text)) or _OWN_START.search(text):
         return Start("image", value)
-    if runs := _program(text):
-        return Start(runs, value)
-    if _SHELL.match(line) or _JOB.search(text) or _JOB_SCRIPT.search(line):
-        return Start("job", value)
-    script = next((path for path, text in scripts.items() if text is None), line.split()[0])
-    return Start("unknown", value, script)
+    missing = next((path for path, script in scripts.items() if script is None), "")
+    runs = _program(text) or _errand(line, text)
+    return Start(runs, value) if runs else Start("unknown", value, missing or line.split()[0])
 
 
 def _program(text: str) -> str:
@@ -99,17 +110,23 @@ def _program(text: str) -> str:
     return ""
 
 
+def _errand(line: str, text: str) -> str:
+    if _TOOL.search(text):
+        return "tool"
+    if _SHELL.match(line) or _ERRAND.search(text) or _ERRAND_SCRIPT.search(line):
+        return "errand"
+    return ""
+
+
 def properties_file(text: str) -> str:
-    """The configuration that `kafka-server-start` is given, "" where it is given none."""
+    """The configuration that a server's start script is given, "" where it is given none."""
     match = _PROPERTIES.search(text)
     return match[1] if match and not match[1].startswith("--") else ""
 
 
 def overrides(start: Start) -> Iterator[tuple[str, Value[str]]]:
     """The `--override key=value` of a server's command line, as it is written."""
-    if not start.text.is_known:
-        return
-    for match in _OVERRIDE.finditer(start.text.data):
+    for match in _OVERRIDE.finditer(start.text.or_else("")):
         written = next(group for group in match.groups() if group is not None)
         key, equals, text = written.partition("=")
         if equals:
@@ -118,60 +135,23 @@ def overrides(start: Start) -> Iterator[tuple[str, Value[str]]]:
 
 def exports(start: Start) -> dict[str, Value[str]]:
     """The variables that the command itself exports before the start."""
-    if not start.text.is_known:
-        return {}
     return {
         name: Value(text.strip("\"'"), start.text.origins)
-        for name, text in _EXPORT.findall(start.text.data)
+        for name, text in _EXPORT.findall(start.text.or_else(""))
     }
+
+
+def appended(start: Start) -> dict[str, Value[str]]:
+    """The lines that it appends to a property file with `echo`."""
+    found = {}
+    for match in _APPEND.finditer(start.text.or_else("")):
+        key, equals, text = next(g for g in match.groups() if g is not None).partition("=")
+        if equals:
+            found[key.strip()] = Value(text.strip(), start.text.origins)
+    return found
 
 
 def edits_configuration(start: Start) -> bool:
-    """It writes into a property file, so that what is in there cannot be known."""
-    return start.text.is_known and _EDITS.search(start.text.data) is not None
-
-
-def topics(start: Start, anchor: Origin) -> Iterator[Topic]:
-    """The topics that `kafka-topics --create` makes, where its options are literal."""
-    if not start.text.is_known or "kafka-topics" not in start.text.data:
-        return
-    origins = start.text.origins or (anchor,)
-    joined = start.text.data.replace("\\\n", " ")
-    for arguments in _TOPICS.findall(joined):
-        topic = _topic(arguments, origins)
-        if topic is not None:
-            yield topic
-
-
-def _topic(arguments: str, origins: tuple[Origin, ...]) -> Topic | None:
-    options: dict[str, str] = {}
-    configs: list[str] = []
-    for name, raw in _OPTION.findall(arguments):
-        text = raw.strip("\"'")
-        if name == "config":
-            configs.append(text)
-        else:
-            options[name] = text
-    name = options.get("topic", "")
-    if "create" not in options or not _LITERAL.match(name):
-        return None
-    settings = {
-        key: Value(text, origins)
-        for key, equals, text in (config.partition("=") for config in configs)
-        if equals
-    }
-    return Topic(
-        name,
-        origins[0],
-        partitions=_count(options.get("partitions"), origins),
-        replicas=_count(options.get("replication-factor"), origins),
-        settings=settings,
-    )
-
-
-def _count(text: str | None, origins: tuple[Origin, ...]) -> Value[int]:
-    if text is None:
-        return absent(*origins)
-    if text.lstrip("-").isdigit():
-        return Value(int(text), origins)
-    return unknown(f"{text} has no value in these files", *origins)
+    """It changes a property file in ways that cannot be followed."""
+    rest = _APPEND.sub("", start.text.or_else(""))
+    return _EDIT.search(rest) is not None

@@ -79,13 +79,16 @@ def _one_file(
         )
         where = "has no value here" if placeholder(written) else "is not here"
         return "" if optional else f"its env file {written} {where}"
-    project.used.add(text.path)
-    try:
-        given = variables.read(text, project.scopes[path.path].variables)
-    except InputError as problem:
-        notice = Notice("unreadable", text.path, problem.line, problem.message)
-        project.documents.notices.append(notice)
-        return f"its env file {written} cannot be read"
+    given = project.env_files.get(text.path)
+    if given is None:
+        project.used.add(text.path)
+        try:
+            given = variables.read(text, project.scopes[path.path].variables)
+        except InputError as problem:
+            notice = Notice("unreadable", text.path, problem.line, problem.message)
+            project.documents.notices.append(notice)
+            return f"its env file {written} cannot be read"
+        project.env_files[text.path] = given
     for key, value in given.items():
         logical = f"services.{service}.env_file.{key}"
         if value is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kafkalint.formats.node import Entry, Mapping, Scalar
 from kafkalint.sources import SourceFile
 from kafkalint.sources.compose.documents import Documents, mentions_kafka
-from kafkalint.sources.compose.merge import scalars
+from kafkalint.sources.compose.merge import dependencies, scalars
 from kafkalint.sources.compose.project import join
 
 _DEFAULT = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -27,12 +27,13 @@ _WORD = re.compile(r"[a-z0-9]+")
 class Stack(NamedTuple):
     """Files that are run together, the base first.
 
-    `overlay` is the services of a lone overlay: only what it touches is judged here, as the
-    base is judged by itself too. None where everything is.
+    The last one may be a lone `overlay`; only the services that it touches are judged then,
+    as its base is judged by itself too. `touched` is None where everything is.
     """
 
     layers: list[tuple[str, Mapping]]
-    overlay: frozenset[str] | None = None
+    overlay: str = ""
+    touched: frozenset[str] | None = None
 
 
 def stacks(files: Sequence[SourceFile], documents: Documents) -> list[Stack]:
@@ -52,7 +53,7 @@ def stacks(files: Sequence[SourceFile], documents: Documents) -> list[Stack]:
         base = _base(path, wanted, documents) if wanted else None
         if base is not None:
             touched = frozenset(_services(root).entries)
-            found.append(Stack([*_with_override(*base, documents), (path, root)], touched))
+            found.append(Stack([*_with_override(*base, documents), (path, root)], path, touched))
         else:
             found.append(Stack(_with_override(path, root, documents)))
     return found
@@ -93,15 +94,8 @@ def _lacking(root: Mapping) -> frozenset[str]:
         if not isinstance(node, Mapping) or not any(key in node for key in _STARTED_BY):
             wanted.add(entry.key.text)
             continue
-        wanted.update(name for name in _dependencies(node) if name not in services)
+        wanted.update(name for name in dependencies(node) if name not in services)
     return frozenset(wanted)
-
-
-def _dependencies(service: Mapping) -> Iterator[str]:
-    node = service.get("depends_on")
-    if isinstance(node, Mapping):
-        yield from node.entries
-    yield from (item.text for item in scalars(node) if "$" not in item.text)
 
 
 def _base(path: str, wanted: frozenset[str], documents: Documents) -> tuple[str, Mapping] | None:

@@ -9,12 +9,23 @@ from dataclasses import dataclass, field, replace
 from kafkalint.findings import Notice
 from kafkalint.formats.node import Entry, Mapping
 from kafkalint.model import Container, Node, Topic
-from kafkalint.sources.compose import builds, commands, environment, nodes, roles, services, volumes
+from kafkalint.sources.compose import (
+    builds,
+    commands,
+    environment,
+    nodes,
+    roles,
+    services,
+    swarm,
+    topics,
+    volumes,
+)
 from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.described import Described
 from kafkalint.sources.compose.merge import scalars
 from kafkalint.sources.compose.project import Project
 from kafkalint.sources.compose.services import Reader
+from kafkalint.sources.compose.topics import Created
 from kafkalint.values import Value
 
 OVERLAY = "an overlay whose base file is not here"
@@ -33,8 +44,10 @@ class Member:
     container: Container
     reader: Reader
     environment: dict[str, Value[str]]
+    described: Described | None = None
     node: Node | None = None
     topics: tuple[Topic, ...] = ()
+    created: tuple[Created, ...] = ()
     metadata: dict[str, Value[str]] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
 
@@ -61,6 +74,11 @@ def read(project: Project) -> list[Member]:
             project.documents.notices.append(_redpanda(member))
         else:
             found.append(member)
+    servers = [member.reader.node for member in found if member.described]
+    project.stack = bool(servers) and swarm.is_stack(project, servers)
+    for member in found:
+        if member.described:
+            _make_node(member, member.described)
     return found
 
 
@@ -75,14 +93,16 @@ def _member(project: Project, service: Entry) -> Member | None:
         return None
     reader = Reader(project, service)
     image = services.image(reader)
+    if roles.is_foreign(reader, image):
+        return None
     variables, missing = environment.read(project, service)
     build = builds.read(reader) if roles.may_be_built(reader.name, image, variables) else None
     if build is not None:
         image, variables = build.image, {**build.environment, **variables}
     family = roles.family_of(image)
-    entrypoint, command = reader.words("entrypoint"), reader.words("command")
     mounts = volumes.read(project, service)
     content = Content(project, mounts, build.copies if build else ())
+    entrypoint, command = reader.words("entrypoint"), reader.words("command")
     start = commands.read(entrypoint, command, family, content.script)
     role = roles.assign(image, variables, start, family)
     if not role.name:
@@ -90,28 +110,24 @@ def _member(project: Project, service: Entry) -> Member | None:
     container = services.container(reader, variables, image, mounts)
     if build is not None:
         container = replace(container, volumes_from_image=build.volumes)
-    member = Member(
-        service.key.text, role, container, reader, variables, links=tuple(_links(reader))
-    )
+    member = Member(reader.name, role, container, reader, variables, links=tuple(_links(reader)))
+    member.created = tuple(topics.read(reader, start))
     if role.name in ("kafka", "zookeeper"):
         why = missing or _missing(project, reader)
-        _make_node(
-            member,
-            Described(reader, container, image, family, role.name, start, variables, content, why),
+        member.described = Described(
+            reader, container, image, role.family, role.name, start, variables, content, why
         )
-    member.topics = (*member.topics, *commands.topics(start, reader.anchor))
     return member
 
 
 def _make_node(member: Member, described: Described) -> None:
     node, applied = nodes.build(described)
+    ignored = services.ignored_options(member.reader) if member.reader.project.stack else {}
     container = replace(
-        node.container or member.container,
+        member.container,
         variables=applied.variables,
         volumes_from_image=_image_volumes(described),
-        ignored_options=services.ignored_options(member.reader)
-        if member.reader.project.stack
-        else {},
+        ignored_options=ignored,
     )
     member.container = container
     member.node = replace(node, container=container)

@@ -41,7 +41,7 @@ def _lay(name: str, below: Entry, entry: Entry) -> Entry:
         return below
     base, over = _alike(name, below.value), _alike(name, value)
     if isinstance(base, Mapping) and isinstance(over, Mapping):
-        return Entry(entry.key, merge(_marked(base, below.via), _marked(over, entry.via)))
+        return Entry(below.key, merge(_marked(base, below.via), _marked(over, entry.via)))
     if isinstance(base, Sequence) and isinstance(over, Sequence):
         joined = Sequence(over.path, over.span, over.tag)
         joined.items = [*base.items, *over.items]
@@ -110,3 +110,11 @@ def scalars(node: Node | None) -> Iterable[Scalar]:
     if isinstance(node, Sequence):
         return tuple(item for item in node if isinstance(item, Scalar))
     return ()
+
+
+def dependencies(service: Mapping) -> Iterable[str]:
+    """The services that `depends_on` names, in either spelling."""
+    node = service.get("depends_on")
+    if isinstance(node, Mapping):
+        return tuple(node.entries)
+    return tuple(item.text for item in scalars(node) if "$" not in item.text)

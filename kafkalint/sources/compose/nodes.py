@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kafkalint.formats.properties import Property
@@ -9,12 +10,12 @@ from kafkalint.formats.template import placeholder
 from kafkalint.kafka import images
 from kafkalint.kafka.images import Applied, Family
 from kafkalint.model import Image, Node
-from kafkalint.sources.compose import by_hand, commands, custom, swarm
+from kafkalint.sources.compose import by_hand, commands, swarm
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.described import Described
 from kafkalint.sources.compose.interpolation import Given, interpolate
-from kafkalint.values import Value, unknown
+from kafkalint.values import Value, absent, unknown
 
 
 def build(described: Described) -> tuple[Node, Applied]:
@@ -22,7 +23,11 @@ def build(described: Described) -> tuple[Node, Applied]:
     reader, container = described.reader, described.container
     version = _version(described.family, described.image)
     applied = _applied(described, version)
-    settings = {**applied.settings, **_overrides(described)}
+    settings = {
+        **applied.settings,
+        **_resolved(described, commands.appended(described.start).items()),
+        **_resolved(described, commands.overrides(described.start)),
+    }
     node = Node(
         reader.name,
         reader.anchor,
@@ -44,9 +49,8 @@ def _applied(described: Described, version: Value[str]) -> Applied:
     environment = {**described.environment, **_exported(start)}
     if start.runs in ("kafka", "zookeeper"):
         return by_hand.apply(described, environment, version)
-    if family is None or not family.is_known:
-        reason = _unknown_image(described.image)
-        return custom.apply(environment, described.software, version, reason)
+    family = family or _nameless(described)
+    tag = described.image.tag if described.image else absent()
     applied = images.apply(
         family,
         environment,
@@ -54,6 +58,7 @@ def _applied(described: Described, version: Value[str]) -> Applied:
         anchor=described.reader.anchor,
         mounted=_mounted(described.content, family),
         hostname=described.container.hostname,
+        tag=tag.or_else("") or "",
     )
     if start.runs == "unknown" and not applied.partial:
         reason = f"it is started by {start.script}, which is not here and may set more"
@@ -78,15 +83,17 @@ def _shell_text(value: Value[str], name: str) -> Value[str]:
     return value
 
 
-def _overrides(described: Described) -> dict[str, Value[str]]:
-    """`--override` wins over every file; shell variables in it are the container's own."""
+def _resolved(
+    described: Described, written: Iterable[tuple[str, Value[str]]]
+) -> dict[str, Value[str]]:
+    """Settings of a command line; the shell variables in them are the container's own."""
     given = {
         name: Given(value.data, value.origins)
         for name, value in described.environment.items()
         if value.is_known
     }
     found = {}
-    for key, value in commands.overrides(described.start):
+    for key, value in written:
         resolved = interpolate(value.data, given)
         text = Value(resolved.text, (*value.origins, *resolved.origins))
         found[key] = _shell_text(text, key) if placeholder(resolved.text) is None else text
@@ -99,10 +106,11 @@ def _edited(described: Described) -> str:
     return ""
 
 
-def _unknown_image(image: Image | None) -> str:
-    reference = (image.reference.data or image.repository) if image else ""
-    what = f"the image {reference}" if reference else "its image"
-    return f"{what} is not known, and it may set more by itself"
+def _nameless(described: Described) -> Family:
+    """The family of an image that nobody knows, or whose name is filled in elsewhere."""
+    written = described.reader.raw("image").or_else("") or ""
+    role = "broker" if described.software == "kafka" else "zookeeper"
+    return Family("", role, f"the image {written}" if written else "its image")
 
 
 def _version(family: Family | None, image: Image | None) -> Value[str]:

@@ -46,6 +46,8 @@ class Project:
     services: dict[str, Entry] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)  # service to what it extends in vain
     inline: dict[str, Scalar] = field(default_factory=dict)  # contents of configs by made-up path
+    env_files: dict[str, dict[str, Given | None]] = field(default_factory=dict)
+    overlay: str = ""  # the last file, where it is laid over a base that stands by itself too
     stack: bool = False
 
     def value(self, scalar: Scalar, logical: str = "", via: tuple[Origin, ...] = ()) -> Value[str]:

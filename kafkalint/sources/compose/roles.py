@@ -9,11 +9,19 @@ from typing import NamedTuple
 from kafkalint.kafka.images import Family, recognise
 from kafkalint.model import Image
 from kafkalint.sources.compose.commands import Start
+from kafkalint.sources.compose.merge import pairs, scalars
+from kafkalint.sources.compose.services import Reader
 from kafkalint.values import Value
 
 _BROKER_ALONE = ("PROCESS_ROLES", "ADVERTISED_LISTENERS", "CONTROLLER_QUORUM_VOTERS")
 _BROKER_TOGETHER = ("LISTENERS", "BROKER_ID", "NODE_ID", "ADVERTISED_HOST_NAME", "ADVERTISED_PORT")
-_ZOOKEEPER_ALONE = ("ZOO_MY_ID", "ZOO_SERVER_ID", "ZOOKEEPER_SERVER_ID", "ZOO_SERVERS")
+_ZOOKEEPER_ALONE = (
+    "ZOO_MY_ID",
+    "ZOO_SERVER_ID",
+    "ZOOKEEPER_SERVER_ID",
+    "ZOO_SERVERS",
+    "ZOOKEEPER_CLIENT_PORT",
+)
 _BY_VARIABLE = (
     ("CONNECT_BOOTSTRAP_SERVERS", "connect"),
     ("CONNECT_GROUP_ID", "connect"),
@@ -23,6 +31,7 @@ _BY_VARIABLE = (
     ("KAFKA_REST_BOOTSTRAP_SERVERS", "rest-proxy"),
     ("KAFKA_REST_ZOOKEEPER_CONNECT", "rest-proxy"),
 )
+_OURS = re.compile(r"kafka|zoo|bootstrap[._]?servers|broker|\bcub\b|kcat", re.IGNORECASE)
 _SERVER_NAME = re.compile(r"kafka|broker|zoo|\bzk|controller", re.IGNORECASE)
 _ZOOKEEPER_NAME = re.compile(r"(?:^|[-_.])(?:zookeeper|zk)\d*\Z")
 
@@ -42,11 +51,16 @@ def assign(
     family: Family | None,
 ) -> Role:
     """The role of a service, from its image, then its command, then its variables."""
+    if start.runs == "nothing":
+        return Role("", family, start)
     if family is None:
         return Role(_by_evidence(image, environment, start), None, start)
-    if start.runs == "job":
+    serves = family.role in ("broker", "zookeeper")
+    if start.runs == "tool" or (serves and start.runs == "errand"):
         return Role("init", family, start)
-    if family.role not in ("broker", "zookeeper"):
+    if family.role == "client" and _is_server(environment, "broker"):
+        return Role("kafka", None, start)
+    if not serves:
         return Role(family.role, family, start)
     if start.runs == "unknown" and not _is_server(environment, family.role):
         return Role("init", family, start)
@@ -55,9 +69,21 @@ def assign(
     return Role(start.runs, family, start)
 
 
-def may_be_built(
-    service: str, image: Image | None, environment: Mapping[str, Value[str]]
-) -> bool:
+def is_foreign(reader: Reader, image: Image | None) -> bool:
+    """Whether a look at the service's own lines shows that it has nothing to do with Kafka."""
+    node = reader.node
+    if family_of(image) is not None or "env_file" in node:
+        return False
+    name = f"{reader.name} {image.repository if image else ''}"
+    if ("build" in node or not image or not image.repository) and _SERVER_NAME.search(name):
+        return False
+    if any(_OURS.search(key) for key in pairs(node.get("environment")).entries):
+        return False
+    commands = (item for key in ("command", "entrypoint") for item in scalars(node.get(key)))
+    return not any(_OURS.search(item.text) for item in commands)
+
+
+def may_be_built(service: str, image: Image | None, environment: Mapping[str, Value[str]]) -> bool:
     """Whether a `build:` of this service is worth a look into its Dockerfile."""
     if family_of(image) is not None:
         return False
@@ -73,15 +99,15 @@ def family_of(image: Image | None) -> Family | None:
 
 
 def _by_evidence(image: Image | None, environment: Mapping[str, Value[str]], start: Start) -> str:
-    if start.runs == "job":
-        return "init" if _mentions_kafka(environment, start) else ""
-    if start.runs not in ("image", "unknown"):
+    if start.runs == "tool":
+        return "init"
+    if start.runs not in ("image", "unknown", "errand"):
         return start.runs
     for variable, role in _BY_VARIABLE:
         if variable in environment:
             return role
     name = image.repository.rpartition("/")[2].lower() if image else ""
-    if _is_server(environment, "broker"):
+    if start.runs != "errand" and _is_server(environment, "broker"):
         return "kafka"
     if _is_server(environment, "zookeeper") and (not name or _ZOOKEEPER_NAME.search(name)):
         return "zookeeper"

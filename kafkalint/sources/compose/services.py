@@ -22,7 +22,7 @@ from kafkalint.sources.compose.scalars import (
     stringified,
     typed,
 )
-from kafkalint.values import Origin, Value, absent, gather, known, unknown
+from kafkalint.values import Origin, Value, absent, known, unknown
 
 IGNORED_BY_STACKS = (
     "build cgroup_parent cgroupns_mode container_name cpu_quota cpu_shares cpuset depends_on "
@@ -45,6 +45,7 @@ class Reader:
         node = service.value
         self.node = node if isinstance(node, Mapping) else Mapping(node.path, node.span)
         self.anchor = Origin(service.key.path, service.key.span, f"services.{self.name}")
+        self.nothing: Value[str] = absent(self.anchor)
 
     def find(self, *keys: str) -> tuple[Entry, tuple[Origin, ...]] | None:
         """The entry at a path of keys, and the uses that the ones above it came through."""
@@ -60,9 +61,9 @@ class Reader:
 
     def raw(self, *keys: str) -> Value[str]:
         """The text at a path of keys, absent where there is none or null."""
-        found = self.find(*keys)
+        found = self.find(*keys) if keys[0] in self.node.entries else None
         if found is None:
-            return absent(self.anchor)
+            return self.nothing
         entry, via = found
         if isinstance(entry.value, Scalar) and entry.value.is_null:
             return absent(entry.origin)
@@ -80,14 +81,13 @@ class Reader:
         if not isinstance(node, Sequence):
             return self.raw(key)
         entry = self.node.entries[key]
-        items = [self.project.value(item) for item in scalars(node)]
+        text = " ".join(self.project.plain(item) for item in scalars(node))
         origin = Origin(entry.key.path, entry.key.span, f"services.{self.name}.{key}")
-        origins = (origin, *entry.via, *self.service.via, *gather(items))
-        return Value(" ".join(item.data for item in items), tuple(dict.fromkeys(origins)))
+        return Value(text, (origin, *entry.via, *self.service.via))
 
     def texts(self, *keys: str) -> dict[str, Value[str]]:
         """A mapping of texts, such as labels, in either spelling."""
-        found = self.find(*keys)
+        found = self.find(*keys) if keys[0] in self.node.entries else None
         if found is None:
             return {}
         entry, via = found

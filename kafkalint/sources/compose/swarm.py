@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from kafkalint.formats.node import Mapping, Sequence
+from kafkalint.formats import node
+from kafkalint.formats.node import Mapping
 from kafkalint.model import Container
 from kafkalint.sources.compose.project import Project
 from kafkalint.values import Origin, Value, known, unknown
@@ -14,20 +16,16 @@ _MACHINE = re.compile(r"\s*node\.(hostname|id)\s*==\s*(\S+)\s*\Z")
 THE_HOST = "the Docker host"
 
 
-def is_stack(project: Project) -> bool:
-    """Whether the project is deployed to a swarm.
+def is_stack(project: Project, services: Sequence[Mapping]) -> bool:
+    """Whether the project is deployed to a swarm, as the `services` of its nodes show.
 
     `deploy:` alone is no proof: Compose itself honours resources, replicas and restart
     policies. Placement and global mode mean nothing to it, and overlay networks need a swarm.
     """
     if any(_is_overlay(project, entry.value) for entry in project.section("networks")):
         return True
-    named = any(_NAME.search(path) for path in project.files)
-    return any(
-        _means_swarm(project, entry.value, named)
-        for entry in project.services.values()
-        if isinstance(entry.value, Mapping)
-    )
+    named = any(_NAME.search(path.rpartition("/")[2]) for path in project.files)
+    return any(_means_swarm(project, service, named) for service in services)
 
 
 def _is_overlay(project: Project, network: object) -> bool:
@@ -45,7 +43,7 @@ def _means_swarm(project: Project, service: Mapping, named: bool) -> bool:
     ports = service.get("ports")
     return (
         named
-        and isinstance(ports, Sequence)
+        and isinstance(ports, node.Sequence)
         and any(isinstance(port, Mapping) and "mode" in port for port in ports)
     )
 
