@@ -74,7 +74,7 @@ class Section:
             yield ""
         if closing:
             verdicts = self.verdicts
-            yield summary.verdicts(
+            yield from summary.verdicts(
                 verdicts.active,
                 len(verdicts.passed),
                 len(verdicts.undecided),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from kafkalint.findings import Finding, Notice, Report, Severity, Undecided
 from kafkalint.reporters.text.blocks import listed, where
@@ -12,7 +12,12 @@ from kafkalint.reporters.text.paint import Paint, plural, visible
 GROUPS = 6
 """How many reasons and notices are listed before the rest is only counted."""
 
-_NOTICE = {"unreadable": "not read", "permission": "refused", "skipped": "left out"}
+_NOTICE = {
+    "unreadable": "not read",
+    "permission": "refused",
+    "unresolved": "open",
+    "skipped": "left out",
+}
 
 
 def lines(report: Report, paint: Paint) -> Iterator[str]:
@@ -37,43 +42,44 @@ def environment(report: Report) -> str:
     return f"Judged for {report.environment}, chosen by {report.chosen_by}."
 
 
-def severities(findings: Iterable[Finding], paint: Paint) -> str:
+def verdicts(
+    findings: Collection[Finding], passed: int, undecided: int, suppressed: int, paint: Paint
+) -> Iterator[str]:
+    """What came of the checks: the findings by severity, then the rest."""
+    if findings:
+        told = paint(plural(len(findings), "finding"), "bold")
+        yield f"{told}: {_severities(findings, paint)}"
+    else:
+        yield paint("no findings", "good")
+    rest = [f"{plural(passed, 'check')} passed", f"{undecided} undecided"]
+    if suppressed:
+        rest.append(f"{plural(suppressed, 'finding')} suppressed")
+    yield ", ".join(rest)
+
+
+def _severities(findings: Collection[Finding], paint: Paint) -> str:
     """ "2 critical, 1 high", most severe first."""
     counts = Counter(finding.severity for finding in findings)
     return ", ".join(
         paint(f"{counts[severity]} {severity.word}", severity.word)
-        for severity in sorted(Severity, reverse=True)
+        for severity in reversed(Severity)
         if counts[severity]
     )
 
 
-def verdicts(
-    findings: list[Finding], passed: int, undecided: int, suppressed: int, paint: Paint
-) -> str:
-    """What came of the checks, in one line."""
-    parts = [
-        f"{plural(len(findings), 'finding')} ({severities(findings, paint)})"
-        if findings
-        else paint("no findings", "good"),
-        f"{passed} passed",
-    ]
-    if undecided:
-        parts.append(f"{undecided} undecided")
-    if suppressed:
-        parts.append(f"{suppressed} suppressed")
-    return " · ".join(parts)
-
-
 def _counts(report: Report, paint: Paint) -> Iterator[str]:
-    active = list(report.active)
+    active = report.active
     suppressed = sum(finding.suppressed is not None for finding in report.findings)
-    told = verdicts(active, len(report.passed), len(report.undecided), suppressed, paint)
-    over = [f"Judged by {plural(report.rules_judged, 'rule')}"] if report.rules_judged else []
+    yield from verdicts(active, len(report.passed), len(report.undecided), suppressed, paint)
+    over = []
     if len(report.clusters) > 1:
         failing = {id(finding.cluster) for finding in active}
         clean = len(report.clusters) - len(failing)
-        over.append(f"{len(report.clusters)} clusters ({clean} without findings)")
-    yield f"{paint(', '.join(over) + ': ' if over else '', 'bold')}{told}"
+        over.append(f"{len(report.clusters)} clusters, {clean} of them without findings")
+    if report.rules_judged:
+        over.append(f"judged by {plural(report.rules_judged, 'rule')}")
+    if over:
+        yield "; ".join(over)
 
 
 def _undecided(report: Report, paint: Paint) -> Iterator[str]:
@@ -110,7 +116,7 @@ def _notices(notices: tuple[Notice, ...], paint: Paint) -> Iterator[str]:
         key=lambda item: list(_NOTICE).index(item[0][0]) if item[0][0] in _NOTICE else len(_NOTICE),
     )
     for (kind, message), members in ordered[: 2 * GROUPS]:
-        word = _NOTICE.get(kind, "note")
+        word = _NOTICE[kind]
         places = listed([_place(notice) for notice in members], 3)
         color = "high" if kind in ("unreadable", "permission") else "dim"
         told = paint.wrap(f"{places}: {message}" if places else message, 10)

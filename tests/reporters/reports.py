@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from kafkalint.findings import Finding, Notice, Passed, Report, Severity, Undecided
 from kafkalint.model import Cluster, Node
@@ -75,13 +72,8 @@ def cluster(*nodes: Node, name: str = "orders", path: str = PATH) -> Cluster:
     )
 
 
-@pytest.fixture
-def build() -> Callable[..., Report]:
-    """Make a report; what is not given is an audit of COMPOSE with one of everything."""
-    return report
-
-
 def report(**given: Any) -> Report:
+    """A report; what is not given is an audit of COMPOSE with one of everything."""
     secret = Value("orders-2019", (place(9, 7, 48),), sensitive=True)
     orders = cluster(node("kafka1", 2, ssl_keystore_password=secret), node("kafka2", 11))
     blocks, clear = rule("min-isr-blocks-writes"), rule("client-listener-plaintext")
