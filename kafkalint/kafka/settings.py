@@ -33,7 +33,8 @@ __all__ = [
     "synonyms",
 ]
 
-History = dict[str, dict[str, Any] | None]
+Entry = dict[str, Any]
+History = dict[str, Entry | None]
 
 _LISTENER = "listener.name."
 _CLIENTS_OF_CONNECT = ("producer", "consumer", "admin")
@@ -99,7 +100,7 @@ def _history(key: str, scope: str) -> History:
     return _table(scope).get(base_key(key, scope), {})
 
 
-def _entry_at(history: History, version: str) -> dict[str, Any] | None:
+def _entry_at(history: History, version: str) -> Entry | None:
     """What holds at `version`; the first version we have data of speaks for all before it."""
     wanted = max(versions.parts(version) or versions.FIRST, versions.FIRST)
     found = None
@@ -174,33 +175,38 @@ def default(key: str, version: Value[str], scope: str = "broker") -> Value[Any]:
 
 @cache
 def _default_at(key: str, minor: str, scope: str) -> Value[Any]:
-    return _typed_default(key, minor, scope, f"Kafka {minor}")
+    return _typed_default(key, _entry_at(_history(key, scope), minor), scope, f"Kafka {minor}")
 
 
-def _typed_default(key: str, minor: str, scope: str, speaker: str) -> Value[Any]:
-    defined = definition(key, minor, scope)
-    if defined is None or defined.default is None:
+def _typed_default(key: str, entry: Entry | None, scope: str, speaker: str) -> Value[Any]:
+    text = entry.get("default") if entry else None
+    if text is None:
         return absent()
-    data = typed.read(defined.default, type_of(key, scope))
-    reason = f"{speaker} defaults to {defined.default or 'nothing'}"
-    return Value(data, (), Provenance.KAFKA, reason)
+    data = typed.read(text, type_of(key, scope))
+    return Value(data, (), Provenance.KAFKA, f"{speaker} defaults to {text or 'nothing'}")
 
 
 @cache
 def _agreed_default(key: str, scope: str) -> Value[Any]:
     """What all supported versions that have `key` agree on; one without it does not read it."""
-    having = [v for v in versions.known_from(versions.OLDEST) if definition(key, v, scope)]
-    if not having:
-        return absent()
-    agreed = _typed_default(key, having[0], scope, "Kafka")
-    before = having[0]
-    for minor in having[1:]:
-        value = _typed_default(key, minor, scope, "Kafka")
+    having = [
+        (version, _typed_default(key, entry, scope, "Kafka"))
+        for version, entry in _supported(_history(key, scope)).items()
+        if entry
+    ]
+    agreed = having[0][1] if having else absent()
+    for version, value in having[1:]:
         if (value.is_absent, value.data) != (agreed.is_absent, agreed.data):
-            change = f"the default changed between Kafka {before} and {minor}"
+            change = f"the default changed between Kafka {versions.before(version)} and {version}"
             return unknown(f"{change}, and the version is not known")
-        before = minor
     return agreed
+
+
+def _supported(history: History) -> History:
+    """The part of a history that the supported versions are in."""
+    oldest = versions.parts(versions.OLDEST) or versions.FIRST
+    later = {v: entry for v, entry in history.items() if (versions.parts(v) or oldest) > oldest}
+    return {versions.OLDEST: _entry_at(history, versions.OLDEST), **later}
 
 
 def parse(key: str, value: Value[str], scope: str = "broker") -> Value[Any]:

@@ -75,6 +75,13 @@ def known_from(oldest: str) -> tuple[str, ...]:
     return tuple(version for version in _RELEASED if (parts(version) or FIRST) >= lowest)
 
 
+def before(version: str) -> str:
+    """The minor version before the minor `version`; "" before the first."""
+    line = list(_RELEASED)
+    place = line.index(version)
+    return line[place - 1] if place else ""
+
+
 @lru_cache(maxsize=1024)
 def parts(version: str) -> tuple[int, int] | None:
     """(3, 9) of "3.9", "3.9.1" or "v3.9.1-rc0"; None for what is no version number."""

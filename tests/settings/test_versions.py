@@ -66,3 +66,8 @@ def test_the_three_newest_lines_get_bug_fixes() -> None:
 def test_versions_from_one_on() -> None:
     assert versions.known_from("4.0")[:2] == ("4.0", "4.1")
     assert versions.known_from(versions.OLDEST)[0] == "2.8"
+
+
+def test_the_version_before_one() -> None:
+    assert versions.before("4.0") == "3.9"
+    assert versions.before("0.10") == ""
