@@ -26,11 +26,11 @@ def grouped(members: Sequence[Member]) -> list[list[Member]]:
 
 def cluster(members: Sequence[Member], others: Sequence[Node] = ()) -> Cluster:
     """The cluster of `members`, and `others` (its ZooKeeper servers)."""
-    paths = [member.path for member in members]
+    paths = sorted(member.path for member in members)
     folder = common_folder(paths)
-    names = [relative(path, folder) for path in paths]
-    name = paths[0] if len(paths) == 1 else f"{folder}#{','.join(names)}"
-    nodes = [member.node(shown) for member, shown in zip(members, names, strict=True)]
+    names = ",".join(relative(path, folder) for path in paths)
+    name = paths[0] if len(paths) == 1 else f"{folder}#{names}"
+    nodes = [member.node(relative(member.path, folder)) for member in members]
     files = (*paths, *(path for other in others for path in other.files))
     return Cluster(
         name=name,

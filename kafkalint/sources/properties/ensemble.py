@@ -1,4 +1,8 @@
-"""The ZooKeeper servers of a cluster, where their files stand beside the brokers'."""
+"""The ZooKeeper of brokers that look for it on their own machine.
+
+Where brokers name their ensemble's hosts, what several sources say is joined later; but
+`localhost` means something only among files that lie beside each other.
+"""
 
 from __future__ import annotations
 
@@ -13,42 +17,29 @@ from kafkalint.sources.zookeeper.recognition import is_zookeeper
 from kafkalint.sources.zookeeper.server import Server, read_server
 
 
-def ensemble_of(members: Sequence[Member], workspace: Workspace) -> tuple[Node, ...]:
-    """The servers that `zookeeper.connect` of all `members` leads to; none unless it is shown.
+def local_zookeeper(members: Sequence[Member], workspace: Workspace) -> tuple[Node, ...]:
+    """The server that all `members` reach on localhost, by its port, in one of their folders.
 
-    It is shown by the same hosts in `server.N` lines, or where both are on this machine and
-    the port is the same.
+    None where several files could be it, or where it belongs to an ensemble.
     """
-    connects = {member.zookeeper for member in members}
-    if len(connects) != 1:
-        return ()
-    *addresses, _chroot = connects.pop() or ("",)
-    if not addresses:
-        return ()
-    servers = list(_beside(members, workspace))
-    found = _local(addresses, servers) if len(addresses) == 1 else _named(addresses, servers)
-    return tuple(server.node(server.name) for server in found)
-
-
-def _local(addresses: Sequence[str], servers: Sequence[Server]) -> Sequence[Server]:
-    host, _, port = addresses[0].rpartition(":")
-    if host not in LOOPBACK:
+    ports = {_local_port(member) for member in members}
+    port = ports.pop() if len(ports) == 1 else ""
+    if not port:
         return ()
     found = [
         server
-        for server in servers
+        for server in _beside(members, workspace)
         if not server.servers and server.file.text("clientPort") == port
     ]
-    return found if len(found) == 1 else ()
+    return (found[0].node(found[0].name),) if len(found) == 1 else ()
 
 
-def _named(addresses: Sequence[str], servers: Sequence[Server]) -> Sequence[Server]:
-    hosts = {address.rpartition(":")[0].strip("[]").lower() or address for address in addresses}
-    if LOOPBACK.issuperset(hosts):
-        return ()
-    found = [server for server in servers if server.hosts == hosts]
-    ids = [server.id for server in found]
-    return found if len(found) == 1 or len(set(ids)) == len(ids) else ()
+def _local_port(member: Member) -> str:
+    *addresses, _chroot = member.zookeeper or ("",)
+    if len(addresses) != 1:
+        return ""
+    host, _, port = addresses[0].rpartition(":")
+    return port if host in LOOPBACK else ""
 
 
 def _beside(members: Sequence[Member], workspace: Workspace) -> Iterator[Server]:

@@ -8,11 +8,15 @@ Streams, Schema Registry and ksqlDB share many keys with brokers and are none.
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
-from kafkalint.formats.text import Text
 from kafkalint.kafka.settings import exists_in_any_version
-from kafkalint.sources._names import may_be_properties
-from kafkalint.sources._settings import PropertyFile
+from kafkalint.sources._names import is_named_otherwise, may_be_properties
+
+if TYPE_CHECKING:
+    from kafkalint.formats.text import Text
+    from kafkalint.sources._settings import PropertyFile
 
 IDENTITY = frozenset(
     "broker.id process.roles controller.quorum.voters controller.quorum.bootstrap.servers".split()
@@ -56,7 +60,7 @@ SHARED = frozenset(
 _FOREIGN = frozenset(
     """
     application.id config.storage.topic connector.class consumer.bootstrap.servers
-    core-site.xml internal.key.converter key.converter ksql.service.id level-name
+    internal.key.converter key.converter ksql.service.id level-name
     metadata.broker.list offset.storage.file.filename offset.storage.topic producer.type
     spring.application.name
     """.split()
@@ -73,10 +77,16 @@ _CLIENT = frozenset(
 )
 _STORED = frozenset("broker.id cluster.id directory.id node.id version".split())
 
-_MARKER = re.compile("|".join(re.escape(key) for key in sorted(OWN | SHARED)).encode())
+
 _NAMED_FOR_KAFKA = re.compile(r"kafka|broker|controller|kraft|server", re.IGNORECASE)
 _UNREAD_KEY = re.compile(r"^[ \t]*([A-Za-z][\w.-]*)[ \t]*[=:]", re.MULTILINE)
 _OF_A_BROKER = "server.properties"
+
+
+@cache
+def _marker() -> re.Pattern[bytes]:
+    """Any of these keys; made when there is a file to look at, which there mostly is not."""
+    return re.compile("|".join(re.escape(key) for key in sorted(OWN | SHARED)).encode())
 
 
 def may_be_broker(path: str, content: bytes) -> bool:
@@ -84,7 +94,9 @@ def may_be_broker(path: str, content: bytes) -> bool:
 
     A key that is not spelled out (`broker\\.id`, `\\u0062roker.id`) is none to us.
     """
-    if _MARKER.search(content) or (b"{{" in content and _OF_A_BROKER in path):
+    if is_named_otherwise(path):
+        return False
+    if _marker().search(content) or (b"{{" in content and _OF_A_BROKER in path):
         return may_be_properties(path, content)
     return False
 
@@ -114,9 +126,8 @@ def looks_like_broker(text: Text) -> bool:
     return _FOREIGN.isdisjoint(keys) and len(OWN & keys) >= 2
 
 
-def is_whole_template(text: Text) -> bool:
+def is_whole_template(file: PropertyFile, text: Text) -> bool:
     """Whether a template puts in everything, and by its name and text it is Kafka's."""
-    body = re.sub(r"\{[{%#].*?[}%#]\}", "", text.content, flags=re.DOTALL)
-    if "{{" not in text.content or body.strip():
+    if file.settings or not (file.is_rendered and file.partial):
         return False
-    return "kafka" in f"{text.path}\n{text.content}".lower() and _OF_A_BROKER in text.path
+    return "kafka" in f"{file.path}\n{text.content}".lower() and _OF_A_BROKER in file.path

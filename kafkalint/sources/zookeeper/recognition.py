@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
-from kafkalint.sources._names import may_be_properties
+from kafkalint.sources._names import is_named_otherwise, may_be_properties
 
 CORE = frozenset("dataDir clientPort secureClientPort dynamicConfigFile".split())
 """One of them is in every server's file."""
@@ -22,13 +23,21 @@ OWN = CORE | frozenset(
 )
 """Keys that only ZooKeeper has."""
 
-_MARKER = re.compile("|".join(re.escape(key) for key in sorted(OWN)).encode())
+
 _NAMED_FOR_ZOOKEEPER = re.compile(r"zoo|zk", re.IGNORECASE)
+
+
+@cache
+def _marker() -> re.Pattern[bytes]:
+    """Any of these keys; made when there is a file to look at, which there mostly is not."""
+    return re.compile("|".join(re.escape(key) for key in sorted(OWN)).encode())
 
 
 def may_be_zookeeper(path: str, content: bytes) -> bool:
     """Whether the name and the bytes leave room for a ZooKeeper server's file."""
-    return _MARKER.search(content) is not None and may_be_properties(path, content)
+    if is_named_otherwise(path) or not _marker().search(content):
+        return False
+    return may_be_properties(path, content)
 
 
 def is_zookeeper(path: str, keys: Collection[str]) -> bool:

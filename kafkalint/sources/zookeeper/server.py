@@ -40,11 +40,6 @@ class Server:
         return {key: self.file.text(key).strip() for key in sorted(keys)}
 
     @property
-    def hosts(self) -> set[str]:
-        """The hosts of the voting members that `server.N` lines name."""
-        return {host_of(text) for text in self.servers.values() if "observer" not in text.lower()}
-
-    @property
     def place(self) -> str:
         """What tells servers of one ensemble apart on one machine."""
         return "|".join(self.file.text(key) for key in ("clientPort", "dataDir"))

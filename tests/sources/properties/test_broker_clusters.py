@@ -211,10 +211,11 @@ class TestHosts:
         assert self.host(read, line) == host
 
 
-class TestEnsembles:
+class TestLocalZooKeeper:
     """ZooKeeper's own file beside the brokers', where it is shown to be theirs."""
 
     SERVERS = "".join(f"server.{n}=zk{n}:2888:3888\n" for n in (1, 2, 3))
+    STANDALONE = "dataDir=/data\nclientPort=2181\n"
 
     def nodes(self, reading):
         return [(node.software, node.name) for c in reading.clusters for node in c.nodes]
@@ -223,7 +224,7 @@ class TestEnsembles:
         reading = read(
             {
                 "config/server.properties": in_zookeeper(0, "localhost:2181"),
-                "config/zookeeper.properties": "dataDir=/tmp/zookeeper\nclientPort=2181\n",
+                "config/zookeeper.properties": self.STANDALONE,
             }
         )
         assert self.nodes(reading) == [
@@ -236,25 +237,19 @@ class TestEnsembles:
             "config/zookeeper.properties",
         )
 
-    def test_with_the_hosts_of_its_server_lines(self, read):
-        reading = read(
-            {
-                "server.properties": in_zookeeper(0, ENSEMBLE),
-                "zoo.cfg": f"dataDir=/data\nclientPort=2181\n{self.SERVERS}",
-            }
-        )
-        assert len(self.nodes(reading)) == 2
-
     @pytest.mark.parametrize(
         ("connect", "zookeeper"),
         [
-            ("localhost:2181", "dataDir=/data\nclientPort=2182\n"),
-            ("zk1:2181", "dataDir=/data\nclientPort=2181\n"),
-            ("zk1:2181,zk2:2181", "dataDir=/data\nclientPort=2181\n" + SERVERS),
-            ("${ZOOKEEPER}", "dataDir=/data\nclientPort=2181\n"),
+            ("localhost:2181", {"zoo.cfg": "dataDir=/data\nclientPort=2182\n"}),
+            ("localhost:2181", {"zoo.cfg": STANDALONE + SERVERS}),
+            ("localhost:2181", {"zoo.cfg": STANDALONE, "zookeeper.properties": STANDALONE}),
+            ("localhost:2181,localhost:2182", {"zoo.cfg": STANDALONE}),
+            ("localhost:2181", {"elsewhere/zoo.cfg": STANDALONE}),
+            ("zk1:2181", {"zoo.cfg": STANDALONE}),
+            ("${ZOOKEEPER}", {"zoo.cfg": STANDALONE}),
         ],
     )
     def test_otherwise_it_is_not(self, read, connect, zookeeper):
-        reading = read({"server.properties": in_zookeeper(0, connect), "zoo.cfg": zookeeper})
+        reading = read({"server.properties": in_zookeeper(0, connect), **zookeeper})
         assert len(self.nodes(reading)) == 1
         assert reading.consumed == set()
