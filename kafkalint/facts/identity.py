@@ -13,7 +13,7 @@ from kafkalint.facts.survival import votes_by_host, votes_by_zone
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node, Quorum
-from kafkalint.values import Provenance, Value, absent, gather, known, unknown
+from kafkalint.values import Provenance, Value, absent, gather, known, some, unknown
 
 _VOTER = re.compile(r"^\s*(\d+)@(\[[^\]]+\]|[^:@\s]+):(\d+)\s*$")
 _UUID = re.compile(r"^[A-Za-z0-9_-]{22}$")
@@ -244,3 +244,28 @@ def is_doomed_by_version(node: Node) -> Value[bool]:
         unclear = newer if not newer.is_known else kraft
         return unknown(unclear.reason or "not known", *unclear.origins)
     return Value(True, gather([kraft, newer]), Provenance.DERIVED)
+
+
+@fact
+def is_doomed_by_zookeeper(cluster: Cluster) -> Value[bool]:
+    """At least one broker is of a version that has no ZooKeeper mode any more."""
+    return some([is_doomed_by_version(node) for node in cluster.nodes if node.software == "kafka"])
+
+
+@fact
+def quorum_source_problem(node: Node) -> Value[str]:
+    """Voters and bootstrap servers together, or bootstrap servers before Kafka 3.9 (KIP-853)."""
+    voters = node.settings.get("controller.quorum.voters")
+    servers = node.settings.get("controller.quorum.bootstrap.servers")
+    if servers is None or (servers.is_known and not servers.data.strip()):
+        return known("", node.anchor)
+    if voters is not None and (voters.is_unknown or voters.data.strip()):
+        text = "both controller.quorum.voters and controller.quorum.bootstrap.servers are set"
+        return known(text, *voters.origins, *servers.origins)
+    new_enough = versions.at_least(node.version, "3.9")
+    if not new_enough.is_known:
+        return unknown(new_enough.reason or "the Kafka version is not known", *servers.origins)
+    if not new_enough.data:
+        text = f"Kafka {node.version.data} does not know controller.quorum.bootstrap.servers"
+        return known(text, *servers.origins)
+    return known("", *servers.origins)

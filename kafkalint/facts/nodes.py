@@ -58,7 +58,7 @@ def is_kraft(node: Node) -> Value[bool]:
     if value.is_known:
         return value.map(bool)
     if value.is_absent:
-        return known(False, node.anchor)
+        return known(False, *_zookeeper_origins(node))
     for key in QUORUM_KEYS:
         if is_set(node, key):
             return known(True, *node.settings[key].origins)
