@@ -1,33 +1,65 @@
-"""Placeholders of template languages inside text: what stands here is filled in elsewhere."""
+"""Placeholders of template languages inside text: what stands there is filled in elsewhere.
+
+They are recognised, never evaluated. A value that holds one is unknown.
+"""
 
 from __future__ import annotations
 
 import re
 
-_PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<#.*?>|<%.*?%>|%[A-Z][A-Z0-9_]*%|@[A-Z][A-Z0-9_.]*@|#init#|<your[-_ ][^>]*>",
-    re.S,
+from kafkalint.formats.masking import conditional_lines, literal_lines
+
+__all__ = ["conditional_lines", "config_provider", "literal_lines", "placeholder"]
+
+_HINT = re.compile(r"[{$<%@#]|__")
+_DELIMITERS = (
+    ("{{", "}}"),  # Jinja, Go and Helm, Mustache, GitHub's ${{ }}
+    ("{%", "%}"),  # Jinja
+    ("{#", "#}"),
+    ("${", "}"),  # shells, Compose, Maven, Terraform, Spring
+    ("$(", ")"),  # Kubernetes, shells
+    ("#{", "}"),  # Ruby, Azure pipelines
+    ("<%", "%>"),  # ERB
+    ("<#", ">"),  # FreeMarker
+    ("</#", ">"),
 )
-_PROVIDER = re.compile(
-    r"\$\{(?:file|env|dir|directory|secretName|secret|vault|aws|configmaps|secrets):[^}]*\}"
+_WORDS = re.compile(
+    r"""
+      (?<![\w$])\$[A-Z_][A-Z0-9_]{1,63}      # $BROKER_ID, for envsubst
+    | %(?![0-9A-F]{2}%)[A-Z][A-Z0-9_]{1,63}% # %BROKER_ID%, but not %AB%CD, an encoded URL
+    | @[A-Za-z_][A-Za-z0-9_.-]{0,63}@        # @broker.id@
+    | (?<!\w)__[A-Z][A-Z0-9_]{0,63}__(?!\w)  # __BROKER_ID__
+    | \#init\#                               # filled in by an init container
+    | (?<![?\w])<[A-Za-z][\w .-]{0,63}>      # <your-host>, but not (?<name>…)
+    """,
+    re.VERBOSE,
 )
+# Kafka's own form, ${provider:[path:]key}; Compose writes a default as ${NAME:-…}.
+_PROVIDER = re.compile(r"\$\{[a-z][A-Za-z0-9_-]{0,63}:(?![-?+=])[^{}]{0,1000}\}")
 
 
 def placeholder(text: str) -> str | None:
-    """The first placeholder in `text` that nothing here can resolve, None for literal text."""
-    if (
-        "{" not in text
-        and "%" not in text
-        and "<" not in text
-        and "@" not in text
-        and "#" not in text
-    ):
+    """The first placeholder in `text` that nothing here can resolve, None for literal text.
+
+    References to Kafka's config providers are among them: only the running broker knows.
+    """
+    if _HINT.search(text) is None:
         return None
-    match = _PLACEHOLDER.search(text)
-    return match[0] if match else None
+    found = _WORDS.search(text)
+    start, end = found.span() if found else (len(text), len(text))
+    for opener, closer in _DELIMITERS:
+        first = text.find(opener, 0, start + len(opener))
+        if 0 <= first < start:
+            last = text.find(closer, first + len(opener))
+            if last >= 0:
+                start, end = first, last + len(closer)
+    return text[start:end] or None
 
 
 def config_provider(text: str) -> str | None:
-    """The first reference to one of Kafka's own config providers (KIP-297), None without one."""
-    match = _PROVIDER.search(text)
-    return match[0] if match else None
+    """The first reference to a config provider of Kafka (`${file:/run/secrets:key}`), or None.
+
+    See KIP-297; the name before the colon is what `config.providers` calls it.
+    """
+    found = _PROVIDER.search(text) if "${" in text else None
+    return found[0] if found else None

@@ -96,15 +96,15 @@ def decode(path: str, data: bytes) -> Text:
     return Text(path, content)
 
 
-def check_size(text: Text) -> None:
+def check_size(text: Text, limit: int = MAX_BYTES) -> None:
     """Raises LimitExceeded for a text that is larger than anything honest."""
-    if len(text.content) > MAX_BYTES:
-        raise _too_large(text.path, len(text.content))
+    if len(text.content) > limit:
+        raise _too_large(text.path, len(text.content), limit)
 
 
-def _too_large(path: str, size: int) -> LimitExceeded:
+def _too_large(path: str, size: int, limit: int = MAX_BYTES) -> LimitExceeded:
     return LimitExceeded(
-        f"{size / 1e6:,.0f} MB; files up to {MAX_BYTES // 1_000_000} MB are read",
+        f"{size / 1e6:.3g} MB; files like this one are read up to {limit // 1_000_000} MB",
         path=path,
         remedy="No configuration is that large: leave the file out with --exclude.",
     )

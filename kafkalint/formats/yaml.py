@@ -25,6 +25,7 @@ from yaml.events import (
 
 from kafkalint.errors import LimitExceeded
 from kafkalint.formats.anchors import Anchors, Merge
+from kafkalint.formats.masking import is_masked, unmask
 from kafkalint.formats.node import Content, Entry, Mapping, Mark, Node, Point, Scalar, Sequence
 from kafkalint.formats.text import Text, check_size
 from kafkalint.formats.yaml_errors import problem
@@ -74,6 +75,7 @@ class _Builder:
         self.text = text
         self.content = content
         self.shifted = not text.is_whole
+        self.masked = is_masked(content)
         self.returns = "\r" in content
         self.anchors = Anchors(text)
 
@@ -84,7 +86,7 @@ class _Builder:
         for each event would double the time of reading.
         """
         path, shifted = self.text.path, self.shifted
-        named = "&" in self.content or "!" in self.content
+        named, masked = "&" in self.content or "!" in self.content, self.masked
         documents: list[Document] = []
         stack: list[tuple[Any, Scalar | None, list[Merge] | None, Any]] = []
         parent: Any = None  # the open collection; at the end of a document, its root
@@ -106,6 +108,7 @@ class _Builder:
                     or style == ">"
                     or (named and (event.anchor is not None or event.tag is not None))
                     or shifted
+                    or masked
                 ):
                     end = self.refine(node, event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -191,7 +194,7 @@ class _Builder:
         return Point(line - 1, column - 1, mark.index)
 
     def refine(self, node: Scalar, event: Any) -> Mark:
-        """Place a scalar that has an anchor, a tag or a block, or stands inside another text.
+        """Place a scalar with an anchor, a tag or a block, or in another text or a template.
 
         Its span leaves out the anchor, the tag, and the empty lines behind a block. Gives
         its end.
@@ -205,6 +208,8 @@ class _Builder:
         if node.style in _BLOCKS:
             end = self.forward(start, self.last(start.index, end.index))
             self.locate_content(node, start, end)
+        if self.masked:
+            node.text = unmask(node.text)
         if self.shifted:
             start, end = self.shift(start), self.shift(end, is_end=True)
         node._start, node._end = start, end
