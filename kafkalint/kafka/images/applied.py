@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kafkalint.formats.properties import Property
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Applied:
     """What the process in the container finally reads, and what else the image does.
 
@@ -33,7 +33,7 @@ class Applied:
     """A variable or a file made the image drop the working configuration that it ships."""
     ignores_environment: bool = False
     """A mounted file made the image ignore the variables that would become keys."""
-    metadata: dict[str, Value[str]] = field(default_factory=dict)
+    metadata: dict[str, Value[str]] = field(default_factory=dict)  # "cluster.id", "myid"
     refusals: tuple[Value[str], ...] = ()
     partial: str = ""
 

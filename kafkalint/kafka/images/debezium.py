@@ -34,6 +34,7 @@ def apply(draft: Draft) -> None:
     role = _role(draft)
     _start_from(draft, role)
     draft.map_environment(lambda name: property_of(draft.family, name, draft.version))
+    _convert_voters(draft)
     _number(draft, bool(role))
     if not role and draft.given("ZOOKEEPER_CONNECT") is None:
         draft.supply("zookeeper.connect", "0.0.0.0:2181")
@@ -86,6 +87,18 @@ def _number(draft: Draft, kraft: bool) -> None:
         reason = f"{draft.family.title} writes to a folder named by NODE_ID"
         folder = Value(folder.data, folder.origins, Provenance.IMAGE, reason)
     draft.settings["log.dirs"] = folder
+
+
+def _convert_voters(draft: Draft) -> None:
+    """Images with Kafka 4.2 make the first voter the bootstrap server, and forget the others."""
+    voters = draft.given("KAFKA_CONTROLLER_QUORUM_VOTERS")
+    if voters is None or not draft.at_least("4.2").or_else(False):
+        return
+    draft.settings.pop("controller.quorum.voters", None)
+    if draft.given("KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS") is None:
+        key = "controller.quorum.bootstrap.servers"
+        draft.settings[key] = voters.map(lambda text: text.split(",")[0].rpartition("@")[2])
+        draft.keys["KAFKA_CONTROLLER_QUORUM_VOTERS"] = key
 
 
 def _identify(draft: Draft) -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from kafkalint.data import data_dir
 
@@ -20,8 +20,10 @@ from kafkalint.data import data_dir
 _PREFIX = re.compile(r"(?:^|(?<=/))(?:\$\{[^}]{0,300}\}|\$\w{1,300}\b)(?=[\w-])")
 
 
-@dataclass(frozen=True)
-class Family:
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Family(NamedTuple):
     """Images that behave alike.
 
     `role`: "broker", "zookeeper", "redpanda" (speaks Kafka's protocol, is not Kafka), or what
@@ -39,7 +41,7 @@ class Family:
     development_only: bool = False
     volumes: tuple[str, ...] = ()  # VOLUME paths
     data_directories: tuple[str, ...] = ()  # where data goes unless it is told otherwise
-    config_files: Mapping[str, str] = field(default_factory=dict)
+    config_files: Mapping[str, str] = _NOTHING
     """Container path of a mounted configuration to what it does: "replaces" (variables are
     ignored), "joins" (variables win over it), "overwritten" (the image writes its own over it)."""
     starts: tuple[str, ...] = ()  # a command with one of these still runs the image's own start
@@ -48,12 +50,12 @@ class Family:
     heap: str = ""  # what it sets where nobody does: "-Xmx1G -Xms1G"
     newest: str = ""  # the last Kafka version of an image that gets no new ones
     tags: str = ""  # how a tag tells Kafka's version: see `kafkalint.kafka.images.tag`
-    tag_versions: Mapping[str, str] = field(default_factory=dict)
+    tag_versions: Mapping[str, str] = _NOTHING
     behaviour: str = ""  # the module of this package that knows it; "" where nobody does
     excluded: frozenset[str] = frozenset()  # never become a key
     own: frozenset[str] = frozenset()  # the image itself reads them; as keys they mean nothing
-    keys: Mapping[str, str] = field(default_factory=dict)  # variables with a key of their own
-    defaults: Mapping[str, str] = field(default_factory=dict)  # what it sets where nobody does
+    keys: Mapping[str, str] = _NOTHING  # variables with a key of their own
+    defaults: Mapping[str, str] = _NOTHING  # what it sets where nobody does
 
     @property
     def is_known(self) -> bool:
@@ -85,14 +87,14 @@ def recognise(repository: str) -> Family | None:
     unmaintained = _index()["unmaintained"].get(pair)
     if found is None or unmaintained is None:
         return found
-    return replace(found, maintained=False, since=unmaintained[0], note=unmaintained[1])
+    return found._replace(maintained=False, since=unmaintained[0], note=unmaintained[1])
 
 
 def _described(pair: str, last: str) -> Family | None:
     index = _index()
     name = index["families"].get(pair) or index["names"].get(last)
     if name:
-        return replace(family(name), repository=pair)
+        return family(name)._replace(repository=pair)
     role = index["companions"].get(pair) or index["companions"].get(last)
     if role:
         return Family(last, role, f"the {last} image", pair)
