@@ -5,6 +5,7 @@ These classes hold what was read; what follows from it is in `kafkalint.facts`.
 
 from kafkalint.model.cluster import Cluster, Companion, Topic
 from kafkalint.model.container import Container, Image, Mount, Port, Variable
+from kafkalint.model.directory import Directory
 from kafkalint.model.entity import Entity
 from kafkalint.model.listener import Listener
 from kafkalint.model.node import Node
@@ -15,6 +16,7 @@ __all__ = [
     "Cluster",
     "Companion",
     "Container",
+    "Directory",
     "Entity",
     "Image",
     "Listener",

@@ -1,0 +1,273 @@
+"""Where nodes keep their data, and whether it outlives the process, the container, the reboot."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from typing import Any
+
+from kafkalint.facts import fact, subject
+from kafkalint.facts.config import effective
+from kafkalint.facts.nodes import copies
+from kafkalint.model import Cluster, Container, Directory, Mount, Node
+from kafkalint.values import Origin, Provenance, Value, absent, gather, known, unknown
+
+TEMPORARY = ("/tmp", "/var/tmp", "/run", "/var/run", "/dev/shm")
+_KEPT = frozenset({"volume", "bind"})
+_AUXILIARY = (
+    "secret",
+    "cert",
+    "conf",
+    "etc",
+    "ssl",
+    "tls",
+    "jmx",
+    "plugin",
+    "script",
+    "opt",
+    "bin",
+)
+
+
+@fact
+def directories(node: Node) -> tuple[Directory, ...]:
+    """log.dirs (or log.dir) and metadata.log.dir of Kafka, dataDir and dataLogDir of ZooKeeper."""
+    if node.software == "zookeeper":
+        found = _written(node, "dataDir", "snapshot") or _unknown_directory(node, "dataDir")
+        return (*found, *_written(node, "dataLogDir", "journal"))
+    logs = effective(node, "log.dirs")
+    key = "log.dirs"
+    if logs.is_absent or (logs.is_known and not logs.data):
+        logs, key = effective(node, "log.dir"), "log.dir"
+    if not logs.is_known:
+        return _unknown_directory(node, key)
+    paths = logs.data if isinstance(logs.data, tuple) else str(logs.data).split(",")
+    anchor = logs.origins[0] if logs.origins else node.anchor
+    found = tuple(
+        Directory(path, anchor, node=node, path=Value(path, *_how(logs)))
+        for path in (str(item).strip() for item in paths)
+        if path
+    )
+    return (*found, *_written(node, "metadata.log.dir", "metadata"))
+
+
+def _how(value: Value[Any]) -> tuple[tuple[Origin, ...], Provenance, str]:
+    return value.origins, value.provenance, value.reason
+
+
+def _written(node: Node, key: str, purpose: str) -> tuple[Directory, ...]:
+    value = effective(node, key)
+    if not value.is_known or not value.data:
+        return ()
+    anchor = value.origins[0] if value.origins else node.anchor
+    path = value.map(lambda data: str(data).strip())
+    return (Directory(str(value.data).strip(), anchor, node=node, purpose=purpose, path=path),)
+
+
+def _unknown_directory(node: Node, key: str) -> tuple[Directory, ...]:
+    value = effective(node, key)
+    if value.is_absent:
+        return ()
+    path = unknown(value.reason, *value.origins)
+    return (Directory(f"the data directory of {node.name}", node.anchor, node=node, path=path),)
+
+
+@subject("directory")
+def all_directories(cluster: Cluster) -> Iterable[Directory]:
+    return (directory for node in cluster.nodes for directory in directories(node))
+
+
+@fact
+def is_temporary(directory: Directory) -> Value[bool]:
+    """The system clears it by itself, at a reboot or after some days."""
+    return directory.path.map(lambda path: any(_is_within(path, folder) for folder in TEMPORARY))
+
+
+@fact
+def is_mounted(directory: Directory) -> Value[bool]:
+    """A volume or a host directory is mounted at or above it."""
+    return directory.path.map(lambda _: _covering(directory) is not None)
+
+
+@fact
+def keeping(directory: Directory) -> Value[str]:
+    """What keeps its data: "volume", "host", "anonymous", "memory", "container", or "disk" of a VM.
+
+    "anonymous" is a volume that only the image declares: the next container gets a new one.
+    """
+    container = directory.node.container
+    if container is None:
+        return is_temporary(directory).map(lambda cleared: "cleared" if cleared else "disk")
+    if directory.path.is_unknown:
+        return _keeping_anywhere(directory, container)
+    path = directory.path.data
+    mount = _covering(directory)
+    image = [volume for volume in container.volumes_from_image if _is_within(path, volume)]
+    deepest = max(image, key=len, default="")
+    if mount is None:
+        text = "anonymous" if deepest else "container"
+        return known(text, *(directory.node.anchor, *_written_origins(directory)))
+    if not mount.target.is_known:
+        return unknown("a mount's target is filled in elsewhere", mount.origin)
+    if len(deepest) > len(_normal(mount.target.data)):
+        return known("hidden", mount.origin, directory.node.anchor)
+    if mount.kind == "tmpfs":
+        return known("memory", mount.origin)
+    if mount.kind == "anonymous":
+        return known("anonymous", mount.origin)
+    return known("host" if mount.kind == "bind" else "volume", mount.origin)
+
+
+def _keeping_anywhere(directory: Directory, container: Container) -> Value[str]:
+    """Wherever the directory is: without any mount its data dies with the container."""
+    if not any(mount.kind in _KEPT for mount in container.mounts):
+        return known("container", directory.node.anchor)
+    return unknown(directory.path.reason, *directory.path.origins)
+
+
+def _written_origins(directory: Directory) -> tuple[Origin, ...]:
+    return () if directory.path.is_default else directory.path.origins
+
+
+def _covering(directory: Directory) -> Mount | None:
+    """The deepest mount whose target is the directory or above it."""
+    container = directory.node.container
+    if container is None or not directory.path.is_known:
+        return None
+    found: Mount | None = None
+    for mount in container.mounts:
+        if mount.kind in ("secret", "config"):
+            continue
+        if not mount.target.is_known:
+            continue
+        target = _normal(mount.target.data)
+        deeper = found is None or len(target) >= len(_normal(found.target.data))
+        if _is_within(directory.path.data, target) and deeper:
+            found = mount
+    return found
+
+
+@fact
+def missing_mount(directory: Directory) -> Value[str]:
+    """The target of a mount that looks meant for data and misses every data directory; else ""."""
+    node, container = directory.node, directory.node.container
+    if container is None or keeping(directory).or_else("") not in (
+        "container",
+        "anonymous",
+        "hidden",
+    ):
+        return known("", node.anchor)
+    own = directories(node)
+    if any(not each.path.is_known for each in own):
+        return known("", node.anchor)
+    targets = [each.path.data for each in own]
+    for mount in container.mounts:
+        if mount.kind not in _KEPT or not mount.target.is_known:
+            continue
+        target = _normal(mount.target.data)
+        if keeping(directory).data == "hidden" and _covering(directory) is mount:
+            return known(target, mount.origin)
+        if _is_for_data(mount, target) and not any(_is_within(path, target) for path in targets):
+            return known(target, mount.origin, *_written_origins(directory))
+    return known("", node.anchor)
+
+
+def _is_for_data(mount: Mount, target: str) -> bool:
+    """A named volume, or a host folder whose target speaks of data; no certificates and such."""
+    if posixpath.splitext(target)[1] or target.endswith(".sock"):
+        return False
+    parts = [part for part in target.lower().split("/") if part]
+    if any(part.startswith(_AUXILIARY) for part in parts[-1:]) or parts[:1] == ["etc"]:
+        return False
+    if mount.kind == "volume":
+        return True
+    return any(word in parts[-1] for word in ("data", "kafka", "zookeeper")) if parts else False
+
+
+@fact
+def shared_with(directory: Directory) -> Value[str]:
+    """The node that keeps its data in the very same place; "" where none does."""
+    mine = _place(directory)
+    if mine is None:
+        return known("", directory.node.anchor)
+    for other_node in directory.node.cluster.nodes:
+        if other_node is directory.node or _never_together(directory.node, other_node):
+            continue
+        for other in directories(other_node):
+            theirs = _place(other)
+            if theirs is not None and theirs == mine:
+                origins = gather([_place_value(directory), _place_value(other)])
+                return known(other_node.name, *origins)
+    return known("", directory.node.anchor)
+
+
+def _never_together(one: Node, other: Node) -> bool:
+    mine = set(one.container.profiles) if one.container else set()
+    theirs = set(other.container.profiles) if other.container else set()
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _place(directory: Directory) -> tuple[str, str, str] | None:
+    """Machine, volume or host path, and the path inside it: what makes two places the same."""
+    node = directory.node
+    if not directory.path.is_known:
+        return None
+    if node.container is None:
+        host = node.host.or_else("")
+        return ("host", host, _normal(directory.path.data)) if host else None
+    mount = _covering(directory)
+    if mount is None or mount.kind not in _KEPT or not mount.source.is_known:
+        return None
+    inside = posixpath.relpath(directory.path.data, _normal(mount.target.data))
+    if "$" in inside:
+        return None
+    if mount.kind == "bind":
+        return ("bind", "", posixpath.normpath(posixpath.join(mount.source.data, inside)))
+    return ("volume", mount.source.data, inside)
+
+
+def _place_value(directory: Directory) -> Value[str]:
+    mount = _covering(directory)
+    return known("", mount.origin) if mount else directory.path
+
+
+@fact
+def log_directory_count(node: Node) -> Value[int]:
+    """How many log directories (JBOD) the broker has."""
+    own = [each for each in directories(node) if each.purpose == "log"]
+    for each in own:
+        if not each.path.is_known:
+            return unknown(each.path.reason, *each.path.origins)
+    if not own:
+        return absent(node.anchor)
+    return known(len(own), *own[0].path.origins)
+
+
+@fact
+def has_one_copy(node: Node) -> Value[bool]:
+    """One process runs from this description."""
+    return copies(node).map(lambda number: number == 1)
+
+
+def _normal(path: str) -> str:
+    return posixpath.normpath(path) if path else "/"
+
+
+def _is_within(path: str, folder: str) -> bool:
+    path, folder = _normal(path), _normal(folder)
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+@fact
+def keeper(directory: Directory) -> str:
+    """`keeping`, in words that end a sentence."""
+    return {
+        "anonymous": "a volume that only the image declares: the next container gets a new one",
+        "container": "the container alone: no volume is mounted there",
+        "memory": "memory (tmpfs)",
+        "hidden": "an anonymous volume that hides the mount above it",
+        "cleared": "a directory that the system clears",
+        "volume": "a volume",
+        "host": "the host's disk",
+        "disk": "the machine's disk",
+    }.get(keeping(directory).or_else(""), "nothing that is known")

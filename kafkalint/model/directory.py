@@ -1,0 +1,25 @@
+"""A directory in which a node keeps its data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kafkalint.model.entity import Entity
+from kafkalint.values import Value, absent
+
+if TYPE_CHECKING:
+    from kafkalint.model.node import Node
+
+
+@dataclass(frozen=True, eq=False)
+class Directory(Entity):
+    """One of a node's data directories; `purpose` is "log", "metadata", "snapshot" or "journal".
+
+    `path` is unknown where it is filled in elsewhere, or where an image that we do not know
+    chooses it.
+    """
+
+    node: Node = field(kw_only=True)
+    purpose: str = "log"
+    path: Value[str] = field(default_factory=absent)
