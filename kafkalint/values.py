@@ -50,7 +50,7 @@ class Provenance(Enum):
 
 
 DEFAULTS = frozenset({Provenance.IMAGE, Provenance.PLATFORM, Provenance.KAFKA})
-_NOT_KNOWN = frozenset({Provenance.ABSENT, Provenance.UNKNOWN})
+_ABSENT, _UNKNOWN = Provenance.ABSENT, Provenance.UNKNOWN  # looking a member up costs more
 
 
 class Value(Generic[T_co]):
@@ -78,15 +78,15 @@ class Value(Generic[T_co]):
 
     @property
     def is_known(self) -> bool:
-        return self.provenance not in _NOT_KNOWN
+        return self.provenance is not _UNKNOWN and self.provenance is not _ABSENT
 
     @property
     def is_absent(self) -> bool:
-        return self.provenance is Provenance.ABSENT
+        return self.provenance is _ABSENT
 
     @property
     def is_unknown(self) -> bool:
-        return self.provenance is Provenance.UNKNOWN
+        return self.provenance is _UNKNOWN
 
     @property
     def is_default(self) -> bool:

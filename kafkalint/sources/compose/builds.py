@@ -12,7 +12,8 @@ from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
 from kafkalint.model import Image
 from kafkalint.sources.compose.project import Project, join
-from kafkalint.sources.compose.services import Reader, parse_image
+from kafkalint.sources.compose.reader import Reader
+from kafkalint.sources.compose.services import parse_image
 from kafkalint.values import Value
 
 

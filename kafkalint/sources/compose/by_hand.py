@@ -14,10 +14,8 @@ _SHIPPED = ("kraft/server.properties", "server.properties", "zookeeper.propertie
 def apply(described: Described, environment: dict[str, Value[str]], version: Value[str]) -> Applied:
     """The settings of the file that the command names, and nothing of the variables."""
     reader = described.reader
-    family = described.family or Family(
-        "", described.software.replace("kafka", "broker"), "its image"
-    )
-    draft = Draft(family, environment, version, {}, described.container.hostname, reader.anchor)
+    family = described.family or Family("", described.role.replace("kafka", "broker"), "its image")
+    draft = Draft(family, environment, version, {}, reader.text("hostname"), reader.anchor)
     path = commands.properties_file(described.start.text.data or "")
     entries = described.content.properties(path) if path else None
     if entries is not None:

@@ -68,7 +68,7 @@ def attach(
 
 
 def _addresses(member: Member) -> list[Address]:
-    texts = [value.data for value in member.environment.values() if value.is_known]
+    texts = [value.data for value in member.described.environment.values() if value.is_known]
     for value in (member.container.command, member.container.entrypoint):
         if value.is_known:
             texts.append(value.data)
@@ -80,7 +80,7 @@ def read(project: Project, member: Member) -> Companion:
     return Companion(
         member.name,
         member.reader.anchor,
-        role=member.role.name,
+        role=member.described.role,
         settings=_settings(member),
         container=member.container,
     )
@@ -88,9 +88,9 @@ def read(project: Project, member: Member) -> Companion:
 
 def _settings(member: Member) -> dict[str, Value[str]]:
     found: dict[str, Value[str]] = {}
-    prefixes = _PREFIXES.get(member.role.name, ())
-    for name, value in member.environment.items():
-        if member.role.name == "connect" and name in _OWN_NAMES:
+    prefixes = _PREFIXES.get(member.described.role, ())
+    for name, value in member.described.environment.items():
+        if member.described.role == "connect" and name in _OWN_NAMES:
             found[_OWN_NAMES[name]] = value
         for prefix in prefixes:
             if name.startswith(prefix):

@@ -1,26 +1,30 @@
-"""What is known of a service before a node is made of it."""
+"""What is known of a service that has to do with Kafka, before anything is made of it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from kafkalint.kafka.images import Family
-from kafkalint.model import Container, Image
+from kafkalint.model import Image, Mount
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
-from kafkalint.sources.compose.services import Reader
+from kafkalint.sources.compose.reader import Reader
 from kafkalint.values import Value
 
 
 class Described(NamedTuple):
-    """`software` is "kafka" or "zookeeper"; `missing` says what of the description is not here."""
+    """`role` is "kafka", "zookeeper" or a companion's; `missing` says what is not here.
+
+    `volumes` are those that the service's own Dockerfile declares.
+    """
 
     reader: Reader
-    container: Container
+    role: str
     image: Image | None
     family: Family | None
-    software: str
     start: Start
     environment: dict[str, Value[str]]
+    mounts: tuple[Mount, ...]
     content: Content
+    volumes: tuple[str, ...] = ()
     missing: str = ""

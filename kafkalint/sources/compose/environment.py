@@ -8,7 +8,7 @@ from kafkalint.formats.node import Entry, Mapping, Node, Scalar, Sequence
 from kafkalint.formats.template import placeholder
 from kafkalint.sources.compose import variables
 from kafkalint.sources.compose.merge import pairs
-from kafkalint.sources.compose.project import Project
+from kafkalint.sources.compose.project import Project, place
 from kafkalint.sources.compose.scalars import boolean, stringified
 from kafkalint.values import Origin, Value, unknown
 
@@ -36,11 +36,10 @@ def read(project: Project, service: Entry) -> tuple[dict[str, Value[str]], str]:
 
 def _value(project: Project, item: Entry, logical: str, via: tuple[Origin, ...]) -> Value[str]:
     value = item.value
-    if isinstance(value, Scalar) and not value.is_null:
-        place = item.origin
-        origins = (Origin(place.path, place.span, logical), *item.via, *via)
+    origins = (place(item, logical), *item.via, *via)
+    if type(value) is Scalar and (value.text or value.style) and not value.is_null:
         return project.text(stringified(value), value, origins)
-    return _inherited(project, item, (item.origin._replace(logical=logical), *item.via, *via))
+    return _inherited(project, item, origins)
 
 
 def _inherited(project: Project, item: Entry, origins: tuple[Origin, ...]) -> Value[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kafkalint.findings import Notice
 from kafkalint.formats.node import Entry, Mapping
-from kafkalint.model import Container, Node, Topic
+from kafkalint.model import Container, Node, Topic, Variable
 from kafkalint.sources.compose import (
     builds,
     commands,
@@ -24,10 +24,11 @@ from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.described import Described
 from kafkalint.sources.compose.merge import scalars
 from kafkalint.sources.compose.project import Project
-from kafkalint.sources.compose.services import Reader
+from kafkalint.sources.compose.reader import Reader
 from kafkalint.sources.compose.topics import Created
 from kafkalint.values import Value
 
+SERVERS = ("kafka", "zookeeper")
 OVERLAY = "an overlay whose base file is not here"
 _PORT = re.compile(r":(\d{2,5})(?!\d)")
 
@@ -40,16 +41,17 @@ class Member:
     """
 
     name: str
-    role: roles.Role
+    described: Described
     container: Container
-    reader: Reader
-    environment: dict[str, Value[str]]
-    described: Described | None = None
     node: Node | None = None
     topics: tuple[Topic, ...] = ()
     created: tuple[Created, ...] = ()
     metadata: dict[str, Value[str]] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def reader(self) -> Reader:
+        return self.described.reader
 
     def open_ports(self) -> set[str]:
         """The ports that the process opens, as far as its settings say."""
@@ -67,28 +69,25 @@ def read(project: Project) -> list[Member]:
     """Every service that has to do with Kafka, in order; notices for what is not judged."""
     found = []
     for service in project.services.values():
-        member = _member(project, service)
-        if member is None:
+        described = _described(project, service)
+        if described is None:
             continue
-        if member.role.name == "redpanda":
-            project.documents.notices.append(_redpanda(member))
+        if described.role == "redpanda":
+            project.documents.notices.append(_redpanda(described.reader))
         else:
-            found.append(member)
-    servers = [member.reader.node for member in found if member.described]
+            found.append(described)
+    servers = [described.reader.node for described in found if described.role in SERVERS]
     project.stack = bool(servers) and swarm.is_stack(project, servers)
-    for member in found:
-        if member.described:
-            _make_node(member, member.described)
-    return found
+    return [_member(described) for described in found]
 
 
-def _redpanda(member: Member) -> Notice:
-    message = f"{member.name} is Redpanda, which speaks Kafka's protocol and is not judged"
-    anchor = member.reader.anchor
-    return Notice("skipped", anchor.path, anchor.line, message)
+def _redpanda(reader: Reader) -> Notice:
+    message = f"{reader.name} is Redpanda, which speaks Kafka's protocol and is not judged"
+    return Notice("skipped", reader.anchor.path, reader.anchor.line, message)
 
 
-def _member(project: Project, service: Entry) -> Member | None:
+def _described(project: Project, service: Entry) -> Described | None:
+    """The service as it is written, None where it has nothing to do with Kafka."""
     if not isinstance(service.value, Mapping):
         return None
     reader = Reader(project, service)
@@ -107,37 +106,40 @@ def _member(project: Project, service: Entry) -> Member | None:
     role = roles.assign(image, variables, start, family)
     if not role.name:
         return None
-    container = services.container(reader, variables, image, mounts)
-    if build is not None:
-        container = replace(container, volumes_from_image=build.volumes)
-    member = Member(reader.name, role, container, reader, variables, links=tuple(_links(reader)))
-    member.created = tuple(topics.read(reader, start))
-    if role.name in ("kafka", "zookeeper"):
-        why = missing or _missing(project, reader)
-        member.described = Described(
-            reader, container, image, role.family, role.name, start, variables, content, why
-        )
-    return member
-
-
-def _make_node(member: Member, described: Described) -> None:
-    node, applied = nodes.build(described)
-    ignored = services.ignored_options(member.reader) if member.reader.project.stack else {}
-    container = replace(
-        member.container,
-        variables=applied.variables,
-        volumes_from_image=_image_volumes(described),
-        ignored_options=ignored,
+    return Described(
+        reader,
+        role.name,
+        image,
+        role.family,
+        start,
+        variables,
+        mounts,
+        content,
+        volumes=build.volumes if build else (),
+        missing=missing or _missing(project, reader),
     )
-    member.container = container
-    member.node = replace(node, container=container)
-    member.topics = applied.topics
-    member.metadata = applied.metadata
 
 
-def _image_volumes(described: Described) -> tuple[str, ...]:
-    declared = described.family.volumes if described.family else ()
-    return tuple(dict.fromkeys((*declared, *described.container.volumes_from_image)))
+def _member(described: Described) -> Member:
+    reader = described.reader
+    created = tuple(topics.read(reader, described.start))
+    links = tuple(_links(reader))
+    if described.role not in SERVERS:
+        variables = tuple(Variable(*item) for item in described.environment.items())
+        container = services.container(reader, described.image, described.mounts, variables)
+        return Member(reader.name, described, container, created=created, links=links)
+    node, applied = nodes.build(described)
+    assert node.container is not None
+    return Member(
+        reader.name,
+        described,
+        node.container,
+        node,
+        topics=applied.topics,
+        created=created,
+        metadata=applied.metadata,
+        links=links,
+    )
 
 
 def _missing(project: Project, reader: Reader) -> str:

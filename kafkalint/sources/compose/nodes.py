@@ -10,7 +10,7 @@ from kafkalint.formats.template import placeholder
 from kafkalint.kafka import images
 from kafkalint.kafka.images import Applied, Family
 from kafkalint.model import Image, Node
-from kafkalint.sources.compose import by_hand, commands, swarm
+from kafkalint.sources.compose import by_hand, commands, services, swarm
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.described import Described
@@ -20,19 +20,22 @@ from kafkalint.values import Value, absent, unknown
 
 def build(described: Described) -> tuple[Node, Applied]:
     """The node, and all else that its image makes of its description."""
-    reader, container = described.reader, described.container
+    reader = described.reader
     version = _version(described.family, described.image)
     applied = _applied(described, version)
-    settings = {
-        **applied.settings,
-        **_resolved(described, commands.appended(described.start).items()),
-        **_resolved(described, commands.overrides(described.start)),
-    }
+    declared = described.family.volumes if described.family else ()
+    container = services.container(
+        reader,
+        described.image,
+        described.mounts,
+        applied.variables,
+        tuple(dict.fromkeys((*declared, *described.volumes))),
+    )
     node = Node(
         reader.name,
         reader.anchor,
-        software=described.software,
-        settings=settings,
+        software=described.role,
+        settings=_with_command_line(described, applied.settings),
         partial=described.missing or applied.partial or _edited(described),
         version=version,
         container=container,
@@ -42,6 +45,17 @@ def build(described: Described) -> tuple[Node, Applied]:
         files=tuple(reader.project.files),
     )
     return node, applied
+
+
+def _with_command_line(
+    described: Described, settings: dict[str, Value[str]]
+) -> dict[str, Value[str]]:
+    """The settings, and over them what the command appends to the file or overrides."""
+    written = [
+        *commands.appended(described.start).items(),
+        *commands.overrides(described.start),
+    ]
+    return {**settings, **_resolved(described, written)} if written else settings
 
 
 def _applied(described: Described, version: Value[str]) -> Applied:
@@ -57,7 +71,7 @@ def _applied(described: Described, version: Value[str]) -> Applied:
         version=version,
         anchor=described.reader.anchor,
         mounted=_mounted(described.content, family),
-        hostname=described.container.hostname,
+        hostname=described.reader.text("hostname"),
         tag=tag.or_else("") or "",
     )
     if start.runs == "unknown" and not applied.partial:
@@ -109,7 +123,7 @@ def _edited(described: Described) -> str:
 def _nameless(described: Described) -> Family:
     """The family of an image that nobody knows, or whose name is filled in elsewhere."""
     written = described.reader.raw("image").or_else("") or ""
-    role = "broker" if described.software == "kafka" else "zookeeper"
+    role = "broker" if described.role == "kafka" else "zookeeper"
     return Family("", role, f"the image {written}" if written else "its image")
 
 

@@ -13,7 +13,7 @@ from kafkalint.sources.compose.documents import Documents
 from kafkalint.sources.compose.interpolation import Given, Variables, interpolate
 from kafkalint.sources.compose.merge import merge, scalars
 from kafkalint.sources.compose.variables import project_variables
-from kafkalint.values import Origin, Value, unknown
+from kafkalint.values import Origin, Span, Value, unknown
 
 MAX_LAYERS = 100
 """Files that include files, services that extend services: more of them are a mistake."""
@@ -56,8 +56,7 @@ class Project:
 
     def entry_value(self, entry: Entry, logical: str, via: tuple[Origin, ...] = ()) -> Value[str]:
         """The same for the value of `entry`, located with its key; unknown for no scalar."""
-        place = entry.origin
-        origins = (Origin(place.path, place.span, logical), *entry.via, *via)
+        origins = (place(entry, logical), *entry.via, *via)
         if isinstance(entry.value, Scalar):
             return self.text(entry.value.text, entry.value, origins)
         return unknown(f"{entry.key.text} is no single value", *origins)
@@ -82,6 +81,17 @@ class Project:
     def section(self, name: str) -> Mapping:
         """A top-level section, empty where there is none."""
         return self.root.mapping(name) or Mapping(self.files[0], self.root.span)
+
+
+def place(entry: Entry, logical: str) -> Origin:
+    """Where `entry` stands, as `Entry.origin` says it, with its logical place."""
+    key, value = entry.key, entry.value
+    span = key.span
+    if type(value) is Scalar and value.path == key.path:
+        end = value.span
+        if end >= span:
+            span = Span(span.line, span.column, end.end_line, end.end_column)
+    return Origin(key.path, span, logical)
 
 
 def join(folder: str, relative: str) -> str:

@@ -10,7 +10,7 @@ from kafkalint.kafka.images import Family, recognise
 from kafkalint.model import Image
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.merge import pairs, scalars
-from kafkalint.sources.compose.services import Reader
+from kafkalint.sources.compose.reader import Reader
 from kafkalint.values import Value
 
 _BROKER_ALONE = ("PROCESS_ROLES", "ADVERTISED_LISTENERS", "CONTROLLER_QUORUM_VOTERS")

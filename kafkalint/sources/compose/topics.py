@@ -10,7 +10,7 @@ from kafkalint.formats.node import Node, Sequence
 from kafkalint.model import Topic
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.merge import scalars
-from kafkalint.sources.compose.services import Reader
+from kafkalint.sources.compose.reader import Reader
 from kafkalint.values import Origin, Value, absent, unknown
 
 _COMMAND = re.compile(r"kafka-topics(?:\.sh)?\b([^;&|\n]*)")
