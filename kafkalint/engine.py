@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from kafkalint import facts
+from kafkalint.expression.errors import ExpressionError
 from kafkalint.expression.evidence import Evidence
 from kafkalint.expression.expression import Expression, allow_work, environment
 from kafkalint.expression.tree import Environment
@@ -99,7 +100,11 @@ class _Court:
             prepared[rules[0].variable] = subject
             text = describe(kind, subject)
             for rule in rules:
-                self._judge(rule, subject, prepared, text)
+                try:
+                    self._judge(rule, subject, prepared, text)
+                except ExpressionError as mistake:
+                    rule.check()
+                    raise rule.error(("require",), mistake.message) from None
 
     def _judge(self, rule: Rule, subject: Entity, prepared: Environment, text: str) -> None:
         allow_work(prepared)

@@ -53,9 +53,10 @@ def head(path: str, content: str, quickly: bool) -> Head:
 
 
 def quick(lines: str) -> Mapping | None:
-    """The keys of a head that is written plainly, one line a key; None where it is not.
+    """The keys of a head that is written plainly; None where it is not.
 
-    Agrees with the YAML reader on everything that it accepts.
+    Plainly is one line a key, or a block of lines below it that are indented by two or, in
+    an entry of a list, by four. Agrees with the YAML reader on everything that it accepts.
     """
     found: Mapping = {}
     key = ""
@@ -63,19 +64,47 @@ def quick(lines: str) -> Mapping | None:
         if not line or line[0] == "#":
             continue
         if line[0] in " -":
-            if key in _UNREAD:
-                continue
-            return None
+            if key not in _UNREAD and not _continue(found, key, line):
+                return None
+            continue
         key, colon, rest = line.partition(":")
         if not colon or key in found:
             return None
         if key in _UNREAD:
             continue
-        value = _value(rest.strip())
+        value = _value(rest.strip()) if rest else _OPEN
         if value is None:
             return None
         found[key] = value
-    return found
+    return None if _OPEN in found.values() else found
+
+
+_OPEN = object()
+"""The value of a key whose block has not begun."""
+_LINE = re.compile(r"  (?:(?P<item>- )|(?P<inner>  )|)(?:(?P<key>[\w-]+): )?(?P<value>\S.*)$")
+
+
+def _continue(found: Mapping, key: str, line: str) -> bool:
+    """Take in a line of the block below `key`; False where that is not plain."""
+    match = _LINE.match(line)
+    value = _value(match["value"].strip()) if match else None
+    if match is None or value is None or key not in found:
+        return False
+    block = found[key]
+    if match["item"]:
+        block = found[key] = [] if block is _OPEN else block
+        if not isinstance(block, list):
+            return False
+        block.append({match["key"]: value} if match["key"] else value)
+        return True
+    if match["inner"]:
+        block = block[-1] if isinstance(block, list) and block else None
+    elif block is _OPEN:
+        block = found[key] = {}
+    if not isinstance(block, dict) or not match["key"] or match["key"] in block:
+        return False
+    block[match["key"]] = value
+    return True
 
 
 def _value(written: str) -> Any:

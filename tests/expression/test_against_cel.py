@@ -151,6 +151,17 @@ def test_what_holds_whatever_an_unknown_is_holds_without_knowing_it(
         assert freeze(sighted.data) == freeze(blind.data)
 
 
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text(alphabet="ab.*+?|()[]^$\\\\dw{1,}-", max_size=8),
+    st.text(alphabet="ab1]- \n", max_size=6),
+)
+def test_patterns_that_we_admit_match_what_re2_matches(pattern: str, text: str) -> None:
+    result = Expression("s.matches(t)").evaluate({"s": text, "t": pattern})
+    if result.is_known:
+        assert ask_cel("s.matches(t)", {"s": text, "t": pattern}) == freeze(result.data)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab1.\"'()[]&|!=<>+-*/%?:, \\", max_size=25))
 def test_text_that_we_take_cel_takes(text: str) -> None:

@@ -1,0 +1,59 @@
+"""Messages and fixes: texts with expressions in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from at import unresolved, unset, written
+
+from kafkalint.expression import ExpressionError, Template
+from kafkalint.expression.expression import environment
+
+
+def filled(text: str, *each: dict[str, Any]) -> str:
+    return Template(text).render([environment(**variables) for variables in each or ({},)])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{name} has {size(dirs)} directories: {dirs}", "kafka1 has 2 directories: /a, /b"),
+        ("{gone} and {open}", "not set and ?"),
+        ("{yes} {half} {whole}", "true 0.5 2"),
+        ("{dirs.all(d, d == '/a')}", "false"),
+        ("password {secret}", "password ‹hidden›"),
+        ("hint: {size(secret)}", "hint: ‹hidden›"),
+        ("set ${VAR} and {{.Task.Slot}}", "set ${VAR} and {{.Task.Slot}}"),
+        ('{"log-driver": "x"} {} { }', '{"log-driver": "x"} {} { }'),
+        ("no placeholder", "no placeholder"),
+    ],
+)
+def test_placeholders_are_filled_in(text: str, expected: str) -> None:
+    variables = {
+        "name": "kafka1",
+        "dirs": written(("/a", "/b"), 1),
+        "gone": unset(2),
+        "open": unresolved(3),
+        "yes": True,
+        "half": 0.5,
+        "whole": 2.0,
+        "secret": written("s3cret", 4, sensitive=True),
+    }
+    assert filled(text, variables) == expected
+
+
+def test_several_subjects_are_listed_once_each() -> None:
+    each = [{"name": f"kafka{number}", "rack": "a"} for number in (1, 2)]
+    assert filled("{name} in {rack}", *each) == "kafka1, kafka2 in a"
+
+
+def test_many_subjects_are_counted() -> None:
+    each = [{"name": f"k{number}"} for number in range(1, 10)]
+    assert filled("{name}", *each) == "k1, k2, k3, k4, k5, 4 more"
+
+
+def test_a_mistake_in_a_placeholder_is_shown_at_its_place() -> None:
+    with pytest.raises(ExpressionError) as raised:
+        Template("{name} has {size(}")
+    assert raised.value.start == 17
