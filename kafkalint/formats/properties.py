@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kafkalint.errors import SyntaxProblem
-from kafkalint.formats.text import Text
+from kafkalint.errors import LimitExceeded, SyntaxProblem
+from kafkalint.formats.text import Lines, Text, check_size
 from kafkalint.values import Origin
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+MAX_CHARACTERS = 2_000_000
+MAX_ENTRIES = 50_000
+MAX_CONTINUATIONS = 5_000
+
 _BLANK = " \t\f"
-_KEY = re.compile(r"(?:\\(?:\r\n|.)|[^\\=: \t\f\r\n])*", re.DOTALL)
+_CONTINUED = re.compile(r"\\(?:\r\n|\n|\r)")
+_KEY = re.compile(r"(?:[^\\=: \t\f\r\n]|\\(?:\r\n[ \t\f]*|[\r\n][ \t\f]*|.))*")
 _GAP = re.compile(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*")
 
 
@@ -23,8 +27,9 @@ class Property(NamedTuple):
     """One key and its value, both unescaped; trailing blanks belong to a value, as in Java.
 
     `origin` reaches from the key to the end of the value, `value_origin` is the value's own
-    place (empty, behind the separator, where there is no value). `line` is the key's.
-    `quote` is how an env file quoted the value ("" not, "'" or '"'); always "" here.
+    place (empty, behind the separator, where there is no value). The rest is for env files:
+    `quote` is how the value is quoted ("" not, "'" or '"'), and `is_set` is false for a name
+    alone, which takes its value from around.
     """
 
     key: str
@@ -36,48 +41,69 @@ class Property(NamedTuple):
 
     @property
     def line(self) -> int:
+        """The line of the key."""
         return self.origin.line
 
 
 def read(text: Text) -> list[Property]:
     """The entries in order, duplicates kept (Java takes the last one).
 
-    Raises SyntaxProblem where a unicode escape is not one: Java refuses the whole file.
+    Raises SyntaxProblem where a unicode escape is not one, for which Java refuses the whole
+    file, and LimitExceeded where there is more than anything honest.
     """
     from javaproperties import InvalidUEscapeError, KeyValue, parse  # imports urllib: only here
 
+    _check(text)
+    content = text.content
+    lines = Lines(text)
     found: list[Property] = []
-    line = 1
-    elements = parse(text.content)
-    while True:
-        try:
-            element = next(elements)
-        except StopIteration:
-            return found
-        except InvalidUEscapeError as error:
-            raise _bad_escape(text, error.escape, line) from None
-        source = element.source
-        if isinstance(element, KeyValue):
-            found.append(_located(text, element.key, element.value, source, line))
-        line += len(_LINE_BREAK.findall(source))
+    offset = 0
+    elements = parse(content)
+    try:
+        for element in elements:
+            if isinstance(element, KeyValue):
+                found.append(_located(lines, element.key, element.value, element.source, offset))
+            offset += len(element.source)
+    except InvalidUEscapeError as error:
+        raise _bad_escape(text, lines, content, error.escape, offset) from None
+    check_entries(text, len(found))
+    return found
 
 
-def _located(text: Text, key: str, value: str, source: str, line: int) -> Property:
-    """The property with its place; `source` is all its lines, the first of which is `line`."""
+def check_entries(text: Text, number: int) -> None:
+    """Raises LimitExceeded for more entries than anything honest."""
+    if number > MAX_ENTRIES:
+        raise _limit(text, f"{number:,} entries; up to {MAX_ENTRIES:,} are read")
+
+
+def _check(text: Text) -> None:
+    """Lines that are continued are copied over and over by the library: few are enough."""
+    check_size(text, MAX_CHARACTERS)
+    number = len(_CONTINUED.findall(text.content))
+    if number > MAX_CONTINUATIONS:
+        raise _limit(text, f"{number:,} continued lines; up to {MAX_CONTINUATIONS:,} are read")
+
+
+def _limit(text: Text, message: str) -> LimitExceeded:
+    return LimitExceeded(
+        message,
+        path=text.path,
+        line=text.line,
+        remedy="No deployment needs that many: leave the file out with --exclude.",
+    )
+
+
+def _located(lines: Lines, key: str, value: str, source: str, offset: int) -> Property:
+    """The property with its place; `source` is all its lines, which begin at `offset`."""
     body = source.rstrip("\r\n")
-    start = len(body) - len(body.lstrip(_BLANK))
+    start = _skip(body, 0)
     begin = _KEY.match(body, start)
-    behind = begin.end() if begin else start
-    behind = _skip(body, behind)
+    behind = _skip(body, begin.end() if begin else start)
     if behind < len(body) and body[behind] in "=:":
         behind = _skip(body, behind + 1)
-    places = [_place(source, line, index) for index in (start, behind, len(body))]
-    (first, column), (at, value_column), (last, end_column) = places
+    end = offset + len(body)
     return Property(
-        key,
-        value,
-        text.origin(first, column, last, end_column),
-        text.origin(at, value_column, last, end_column),
+        key, value, lines.origin(offset + start, end), lines.origin(offset + behind, end)
     )
 
 
@@ -86,26 +112,14 @@ def _skip(body: str, index: int) -> int:
     return gap.end() if gap else index
 
 
-def _place(source: str, line: int, index: int) -> tuple[int, int]:
-    """Line and column (from 1) of the character at `index` of `source`."""
-    column = index
-    for found in _LINE_BREAK.finditer(source, 0, index):
-        line += 1
-        column = index - found.end()
-    return line, column + 1
-
-
-def _bad_escape(text: Text, escape: str, line: int) -> SyntaxProblem:
-    lines = _LINE_BREAK.split(text.content)
-    for number in range(line, len(lines) + 1):
-        column = lines[number - 1].find(escape)
-        if column >= 0:
-            line = number
-            break
-    span = text.span(line, 1, line, 1)
+def _bad_escape(text: Text, lines: Lines, content: str, escape: str, offset: int) -> SyntaxProblem:
+    """The element from `offset` on holds `escape`, which is not one."""
+    index = max(content.find(escape, offset), offset)
+    span = lines.span(index, index)
     return SyntaxProblem(
-        f"{escape!r} is no unicode escape: four hexadecimal digits must follow \\u",
+        f"{escape} is no unicode escape: four hexadecimal digits must follow \\u",
         path=text.path,
         line=span.line,
+        column=span.column,
         remedy="Write a backslash itself as two: C:\\\\users, not C:\\users.",
     )

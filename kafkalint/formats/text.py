@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from kafkalint.errors import LimitExceeded, UnreadableError
@@ -18,6 +19,7 @@ _MARKED = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BREAK = re.compile(r"\r\n|\n|\r")
 _NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _C1 = dict.fromkeys(range(128, 160), "�")
 
@@ -58,6 +60,27 @@ class Text:
     def origin(self, line: int, column: int, end_line: int, end_column: int) -> Origin:
         """The same, as an origin."""
         return Origin(self.path, self.span(line, column, end_line, end_column))
+
+
+class Lines:
+    """Where the lines of a text begin, to tell the place of a stretch of its characters."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.starts = [0, *(found.end() for found in _BREAK.finditer(text.content))]
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column in the text, from 1, of the character at `index`."""
+        line = bisect_right(self.starts, index)
+        return line, index - self.starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the file of the characters from `start` up to `end`."""
+        return self.text.span(*self.place(start), *self.place(end))
+
+    def origin(self, start: int, end: int) -> Origin:
+        """The same, as an origin."""
+        return Origin(self.text.path, self.span(start, end))
 
 
 def decode(path: str, data: bytes) -> Text:
