@@ -111,7 +111,8 @@ class _Readings:
         self.files = files
         self.claimed = claimed
         self.named = {file.path for given in claimed.values() for file in given if file.named}
-        self.named |= asked
+        claimed_paths = {file.path for given in claimed.values() for file in given}
+        self.asked_parts = asked - claimed_paths
         self.readings = {name: self._read(name, given) for name, given in claimed.items() if given}
         for name, given in claimed.items():
             taken = self._taken_from(name)
@@ -142,7 +143,17 @@ class _Readings:
         }
 
     def _judged(self, reading: Reading) -> list[Cluster]:
-        return [cluster for cluster in reading.clusters if not self.named.isdisjoint(cluster.files)]
+        return [cluster for cluster in reading.clusters if self._is_asked_about(cluster)]
+
+    def _is_asked_about(self, cluster: Cluster) -> bool:
+        if not self.named.isdisjoint(cluster.files):
+            return True
+        return bool(self.asked_parts) and any(
+            origin.path in self.asked_parts
+            for node in cluster.nodes
+            for value in node.settings.values()
+            for origin in value.origins
+        )
 
 
 def _claims(known: Mapping[str, Source]) -> discovery.Claims:

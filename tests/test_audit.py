@@ -14,7 +14,7 @@ from kafkalint.errors import UsageError
 from kafkalint.findings import Notice
 from kafkalint.model import Cluster, Node
 from kafkalint.sources import Reading, SourceFile, Workspace
-from kafkalint.values import Origin
+from kafkalint.values import Origin, Value
 
 Tree = Callable[[Mapping[str, str]], Path]
 
@@ -43,15 +43,17 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     return write
 
 
-def cluster(*paths: str) -> Cluster:
-    node = Node(paths[0], Origin(paths[0]), files=paths)
+def cluster(*paths: str, settings_from: Sequence[str] = ()) -> Cluster:
+    settings = {path: Value("1", (Origin(path),)) for path in settings_from}
+    node = Node(paths[0], Origin(paths[0]), files=paths, settings=settings)
     return Cluster(paths[0], Origin(paths[0]), id=paths[0], nodes=(node,), files=paths)
 
 
 class Source:
     """Makes a cluster of every file with its suffix, and of the files that it uses.
 
-    A line "use PATH" takes another file in as a part; "say TEXT" gives a notice.
+    A line "use PATH" takes another file in as a part, "put PATH" only settings from it;
+    "say TEXT" gives a notice.
     """
 
     def __init__(self, name: str) -> None:
@@ -67,7 +69,8 @@ class Source:
         for file in files:
             words = [line.partition(" ") for line in file.text.content.splitlines()]
             used = [path for verb, _, path in words if verb == "use" and workspace.read(path)]
-            reading.clusters.append(cluster(file.path, *used))
+            put_in = [path for verb, _, path in words if verb == "put" and workspace.read(path)]
+            reading.clusters.append(cluster(file.path, *used, settings_from=put_in))
             reading.consumed.update(used)
             said = [message for verb, _, message in words if verb == "say"]
             reading.notices.extend(Notice("unresolved", file.path, 1, text) for text in said)
@@ -117,9 +120,9 @@ class TestWhichClustersAreJudged:
     def test_where_the_named_file_is_a_part_that_no_source_claims(
         self, tree: Tree, two: tuple[Source, Source]
     ) -> None:
-        tree({"a.outer": "use kafka.env", "kafka.env": "", "b.outer": ""})
+        tree({"a.outer": "put kafka.env", "kafka.env": "", "b.outer": ""})
 
-        assert clusters_of("kafka.env") == [("a.outer", "kafka.env")]
+        assert clusters_of("kafka.env") == [("a.outer",)]
 
     def test_none_where_nothing_is_made_of_the_named_file(
         self, tree: Tree, two: tuple[Source, Source]
