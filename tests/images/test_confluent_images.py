@@ -127,17 +127,18 @@ def test_a_secret_is_marked_as_one(run: Run) -> None:
     assert not applied.settings["node.id"].sensitive
 
 
-class TestTls:
-    variables = {
-        "KAFKA_ADVERTISED_LISTENERS": "SSL://kafka1:9093",
-        "KAFKA_SSL_KEYSTORE_FILENAME": "kafka1.keystore.jks",
-        "KAFKA_SSL_KEYSTORE_CREDENTIALS": "keystore_creds",
-        "KAFKA_SSL_KEY_CREDENTIALS": "key_creds",
-        "KAFKA_ZOOKEEPER_CONNECT": "zk:2181",
-    }
+TLS = {
+    "KAFKA_ADVERTISED_LISTENERS": "SSL://kafka1:9093",
+    "KAFKA_SSL_KEYSTORE_FILENAME": "kafka1.keystore.jks",
+    "KAFKA_SSL_KEYSTORE_CREDENTIALS": "keystore_creds",
+    "KAFKA_SSL_KEY_CREDENTIALS": "key_creds",
+    "KAFKA_ZOOKEEPER_CONNECT": "zk:2181",
+}
 
+
+class TestTls:
     def test_files_are_found_in_the_secrets_folder(self, run: Run) -> None:
-        settings = run("confluentinc/cp-kafka:7.9.1", **self.variables).settings
+        settings = run("confluentinc/cp-kafka:7.9.1", **TLS).settings
         place = settings["ssl.keystore.location"]
         assert place.data == "/etc/kafka/secrets/kafka1.keystore.jks"
         assert (place.origins, place.is_default) == ((line(3),), False)
@@ -150,7 +151,7 @@ class TestTls:
 
     @pytest.mark.parametrize("wanted", ["required", "requested"])
     def test_clients_with_certificates_need_a_trust_store(self, run: Run, wanted: str) -> None:
-        applied = run("confluentinc/cp-kafka:7.9.1", **self.variables, KAFKA_SSL_CLIENT_AUTH=wanted)
+        applied = run("confluentinc/cp-kafka:7.9.1", **TLS, KAFKA_SSL_CLIENT_AUTH=wanted)
         assert refusals(applied) == [
             "KAFKA_SSL_TRUSTSTORE_FILENAME is not set",
             "KAFKA_SSL_TRUSTSTORE_CREDENTIALS is not set",
@@ -158,7 +159,7 @@ class TestTls:
         assert applied.refusals[0].origins == (line(7),)
 
     def test_the_images_own_variables_are_no_settings(self, run: Run) -> None:
-        applied = run("confluentinc/cp-kafka:7.9.1", **self.variables)
+        applied = run("confluentinc/cp-kafka:7.9.1", **TLS)
         assert not any(key.endswith(("filename", "credentials")) for key in applied.settings)
         keys = {variable.name: variable.key for variable in applied.variables}
         assert keys["KAFKA_SSL_KEYSTORE_FILENAME"] == ""
