@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kafkalint.errors import LimitExceeded, SyntaxProblem
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar, Sequence
-from kafkalint.formats.text import Text
+from kafkalint.formats.text import Text, too_much
 from kafkalint.values import Origin
 
 MAX_EXPANSION = 4_000_000  # characters that all aliases together stand for
@@ -101,13 +101,7 @@ class Anchors:
                 raise self._too_much(f"merges that bring over {MAX_MERGED:,} keys", key.origin)
 
     def _too_much(self, what: str, place: Origin) -> LimitExceeded:
-        return LimitExceeded(
-            what,
-            path=self.text.path,
-            line=place.line,
-            column=place.span.column if place.span else 0,
-            remedy="No deployment needs that much: leave the file out with --exclude.",
-        )
+        return too_much(self.text, what, place.line, place.span.column if place.span else 0)
 
     def _wrong(self, place: Origin, message: str) -> SyntaxProblem:
         return SyntaxProblem(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kafkalint.errors import LimitExceeded, SyntaxProblem
-from kafkalint.formats.text import Lines, Text, check_size
+from kafkalint.errors import SyntaxProblem
+from kafkalint.formats.text import Lines, Text, check_size, too_much
 from kafkalint.values import Origin
 
 MAX_CHARACTERS = 2_000_000
@@ -73,7 +73,7 @@ def read(text: Text) -> list[Property]:
 def check_entries(text: Text, number: int) -> None:
     """Raises LimitExceeded for more entries than anything honest."""
     if number > MAX_ENTRIES:
-        raise _limit(text, f"{number:,} entries; up to {MAX_ENTRIES:,} are read")
+        raise too_much(text, f"{number:,} entries; up to {MAX_ENTRIES:,} are read")
 
 
 def _check(text: Text) -> None:
@@ -81,16 +81,7 @@ def _check(text: Text) -> None:
     check_size(text, MAX_CHARACTERS)
     number = len(_CONTINUED.findall(text.content))
     if number > MAX_CONTINUATIONS:
-        raise _limit(text, f"{number:,} continued lines; up to {MAX_CONTINUATIONS:,} are read")
-
-
-def _limit(text: Text, message: str) -> LimitExceeded:
-    return LimitExceeded(
-        message,
-        path=text.path,
-        line=text.line,
-        remedy="No deployment needs that many: leave the file out with --exclude.",
-    )
+        raise too_much(text, f"{number:,} continued lines; up to {MAX_CONTINUATIONS:,} are read")
 
 
 def _located(lines: Lines, key: str, value: str, source: str, offset: int) -> Property:

@@ -125,6 +125,17 @@ def check_size(text: Text, limit: int = MAX_BYTES) -> None:
         raise _too_large(text.path, len(text.content), limit)
 
 
+def too_much(text: Text, message: str, line: int = 0, column: int = 0) -> LimitExceeded:
+    """The error for more of something than anything honest; `line` is one of the file."""
+    return LimitExceeded(
+        message,
+        path=text.path,
+        line=line or text.line,
+        column=column,
+        remedy="No deployment needs that much: leave the file out with --exclude.",
+    )
+
+
 def _too_large(path: str, size: int, limit: int = MAX_BYTES) -> LimitExceeded:
     return LimitExceeded(
         f"{size / 1e6:.3g} MB; files like this one are read up to {limit // 1_000_000} MB",

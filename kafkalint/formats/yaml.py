@@ -27,7 +27,7 @@ from kafkalint.errors import LimitExceeded
 from kafkalint.formats.anchors import Anchors, Merge
 from kafkalint.formats.masking import is_masked, unmask
 from kafkalint.formats.node import Content, Entry, Mapping, Mark, Node, Point, Scalar, Sequence
-from kafkalint.formats.text import Text, check_size
+from kafkalint.formats.text import Text, check_size, too_much
 from kafkalint.formats.yaml_errors import problem
 from kafkalint.values import Origin, Span
 
@@ -277,14 +277,8 @@ class _Builder:
 
     def limit(self, what: str, event: Any) -> LimitExceeded:
         """The error that says `what` is too much, at `event`."""
-        span = self.place(event).span
-        return LimitExceeded(
-            what,
-            path=self.text.path,
-            line=span.line if span else 0,
-            column=span.column if span else 0,
-            remedy="No deployment needs that much: leave the file out with --exclude.",
-        )
+        line, column, _, _ = self.place(event).span or (0, 0, 0, 0)
+        return too_much(self.text, what, line, column)
 
 
 def _tag(tag: str | None) -> str:
