@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kafkalint.model import Cluster
 from kafkalint.sources import Reading, SourceFile, Workspace
-from kafkalint.sources.compose import clusters, grouping, members, project
+from kafkalint.sources.compose import across, clusters, grouping, loading, members
 from kafkalint.sources.compose.documents import Documents, may_be_compose
 
 NAME = "compose"
@@ -19,16 +20,21 @@ def claims(path: str, content: bytes) -> bool:
 def read(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
     """The clusters of every project among `files`."""
     reading = Reading()
+    found: list[Cluster] = []
     documents = Documents(workspace)
     for stack in grouping.stacks(files, documents):
-        found = project.load(documents, stack.layers)
-        found.overlay = stack.overlay
-        grouped = clusters.group(found, members.read(found))
-        reading.clusters.extend(
+        said = len(documents.notices)
+        project = loading.load(documents, stack.layers)
+        project.overlay = stack.overlay
+        judged = clusters.group(project, members.read(project))
+        if not judged and not any(notice.kind == "skipped" for notice in documents.notices[said:]):
+            del documents.notices[said:]  # nothing of ours: whatever was wrong there is not either
+        found += [
             cluster
-            for cluster in grouped
+            for cluster in judged
             if stack.touched is None or any(n.name in stack.touched for n in cluster.nodes)
-        )
-        reading.consumed.update(found.used)
+        ]
+        reading.consumed.update(project.used)
+    reading.clusters.extend(across.join(found))
     reading.notices.extend(dict.fromkeys(documents.notices))
     return reading

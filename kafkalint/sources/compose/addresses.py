@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from kafkalint.formats.template import placeholder
 from kafkalint.sources.compose.members import Member
+from kafkalint.values import Value
 
+QUORUM_KEYS = ("controller.quorum.voters", "controller.quorum.bootstrap.servers")
+ID_KEYS = ("node.id", "broker.id")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 _THE_HOST = frozenset({"host.docker.internal", "docker.for.mac.localhost", "172.17.0.1"})
 _SEPARATOR = re.compile(r"[\s,;/@'\"=|<>()\[\]]+")
@@ -64,6 +67,23 @@ def mentioned(text: str) -> Iterator[Address]:
         host, colon, port = word.rpartition(":")
         if colon and host and (port.isdigit() or port.startswith("${")):
             yield Address(host.rpartition(":")[2].lower(), port)
+
+
+def setting(member: Member, key: str) -> Value[str] | None:
+    """What the member's node has for a key."""
+    return member.node.settings.get(key) if member.node else None
+
+
+def text_of(member: Member, key: str) -> str:
+    """The same as text, "" where it is not set or not known."""
+    value = setting(member, key)
+    return str(value.data).strip() if value is not None and value.is_known else ""
+
+
+def is_itself(address: Address, member: Member) -> bool:
+    """On loopback of a container that has a network of its own there is nobody else."""
+    mode: str = member.container.network_mode.or_else("")
+    return mode != "host" and (address.host in LOOPBACK or address.host.startswith("127."))
 
 
 class Directory:

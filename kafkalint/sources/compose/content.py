@@ -49,10 +49,7 @@ class Content:
         source = self.source(path)
         if not source or source in self.project.inline:
             return None
-        try:
-            text = self.project.documents.workspace.read(source)
-        except InputError:
-            return None
+        text = self.project.documents.perhaps(source)
         if text is not None:
             self.project.used.add(text.path)
         return text.content if text else None

@@ -40,6 +40,8 @@ class Documents:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.notices: list[Notice] = []
+        self.conditional: dict[str, frozenset[int]] = {}
+        """The lines of a template that its conditions may leave out, by path."""
         self._roots: dict[str, Mapping | None] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
 
@@ -67,6 +69,13 @@ class Documents:
             self.notices.append(Notice("unreadable", path, problem.line, problem.message))
             return None
 
+    def perhaps(self, path: str) -> Text | None:
+        """The same for a file that need not be there, nor be text: without a word."""
+        try:
+            return self.workspace.read(path)
+        except InputError:
+            return None
+
     def beside(self, path: str) -> Sequence[str]:
         """The files in the folder of `path` that by their name may be Compose files."""
         folder = posixpath.dirname(path)
@@ -86,6 +95,7 @@ class Documents:
         if isinstance(problem, SyntaxProblem) and template.placeholder(text.content):
             try:
                 documents = yaml.read(template.literal_lines(text))
+                self.conditional[text.path] = template.conditional_lines(text)
                 return _joined([document.root for document in documents])
             except InputError:
                 pass

@@ -69,6 +69,8 @@ def read(project: Project) -> list[Member]:
     """Every service that has to do with Kafka, in order; notices for what is not judged."""
     found = []
     for service in project.services.values():
+        if _is_template(project, service):
+            continue
         described = _described(project, service)
         if described is None:
             continue
@@ -79,6 +81,23 @@ def read(project: Project) -> list[Member]:
     servers = [described.reader.node for described in found if described.role in SERVERS]
     project.stack = bool(servers) and swarm.is_stack(project, servers)
     return [_member(described) for described in found]
+
+
+def _is_template(project: Project, service: Entry) -> bool:
+    """Others extend it and it never runs itself: no copies, or a profile of its own."""
+    name, node = service.key.text, service.value
+    if name not in project.extended or not isinstance(node, Mapping):
+        return False
+    deploy = node.mapping("deploy")
+    copies = project.plain(node.get("scale") or (deploy.get("replicas") if deploy else None))
+    if copies == "0":
+        return True
+    profiles = {item.text for item in scalars(node.get("profiles"))}
+    return bool(profiles) and not any(
+        profiles & {item.text for item in scalars(other.value.get("profiles"))}
+        for other in project.services.values()
+        if other is not service and isinstance(other.value, Mapping)
+    )
 
 
 def _redpanda(reader: Reader) -> Notice:

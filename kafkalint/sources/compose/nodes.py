@@ -9,12 +9,13 @@ from kafkalint.formats.properties import Property
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import images
 from kafkalint.kafka.images import Applied, Family
-from kafkalint.model import Image, Node
+from kafkalint.model import Container, Image, Node
 from kafkalint.sources.compose import by_hand, commands, services, swarm
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.described import Described
 from kafkalint.sources.compose.interpolation import Given, interpolate
+from kafkalint.sources.compose.reader import Reader
 from kafkalint.values import Value, absent, unknown
 
 
@@ -40,11 +41,17 @@ def build(described: Described) -> tuple[Node, Applied]:
         version=version,
         container=container,
         host=swarm.host(container, reader.anchor, reader.project.stack),
-        replicas=container.replicas,
+        replicas=_replicas(reader, container),
         jvm_options=applied.jvm_options,
         files=tuple(reader.project.files),
     )
     return node, applied
+
+
+def _replicas(reader: Reader, container: Container) -> Value[int]:
+    if reader.project.is_conditional(reader.service.key):
+        return unknown("a loop or condition of the template decides it", reader.anchor)
+    return container.replicas
 
 
 def _with_command_line(
