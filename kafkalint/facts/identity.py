@@ -32,11 +32,12 @@ SAMPLE_CLUSTER_IDS = frozenset(
 def node_id(node: Node) -> Value[str]:
     """node.id or broker.id of a Kafka node, myid of a ZooKeeper server; absent where not set."""
     if node.software == "zookeeper":
-        return (
-            node.cluster.metadata.get(f"myid@{node.name}")
-            or node.settings.get("myid")
-            or absent(node.anchor)
-        )
+        written = node.cluster.metadata.get(f"myid@{node.name}") or node.settings.get("myid")
+        if written is None:
+            return absent(node.anchor)
+        if written.is_known and placeholder(written.data):
+            return unknown(f"{placeholder(written.data)} is filled in elsewhere", *written.origins)
+        return written
     for key in ("node.id", "broker.id"):
         written = node.settings.get(key)
         if written is not None:
