@@ -32,8 +32,8 @@ class Companion(Entity):
     """Something beside the nodes that rules ask about: an exporter, a UI, Connect, a client.
 
     `role`: "exporter", "ui", "connect", "schema-registry", "rest-proxy", "ksqldb", "init",
-    "cruise-control", "client". `settings` are its Kafka-related keys as text, by the key of
-    that program ("config.storage.replication.factor").
+    "cruise-control", "operator", "client". `settings` are its Kafka-related keys as text, by
+    the key of that program ("config.storage.replication.factor").
     """
 
     role: str = "client"

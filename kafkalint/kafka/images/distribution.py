@@ -18,11 +18,6 @@ def _file(name: str) -> dict[str, Entry]:
     return files.get(name) or files[f"kraft/{name}"]  # the folder went away in Kafka 4.0
 
 
-def keys(name: str) -> tuple[str, ...]:
-    """The keys that stand in the release's `name` in some version."""
-    return tuple(_file(name))
-
-
 def start_from(draft: Draft, name: str, *leaving_out: str) -> None:
     """Write what Kafka's own file `name` ("server.properties") says.
 

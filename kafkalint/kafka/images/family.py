@@ -19,7 +19,6 @@ from kafkalint.data import data_dir
 # "${REGISTRY}confluentinc/cp-kafka": a variable before a name is the registry with its slash
 _PREFIX = re.compile(r"(?:^|(?<=/))(?:\$\{[^}]{0,300}\}|\$\w{1,300}\b)(?=[\w-])")
 
-
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -36,8 +35,8 @@ class Family(NamedTuple):
     title: str = ""  # "the bitnami image", for messages
     repository: str = ""  # as it was recognised: "bitnamilegacy/kafka"
     maintained: bool = True
-    note: str = ""  # why it is not maintained, and what to take instead
-    since: str = ""  # the day (ISO) or year from which it is not
+    note: str = ""  # why it is not maintained
+    since: str = ""  # the day (ISO) from which it is not; "" where we have none
     development_only: bool = False
     volumes: tuple[str, ...] = ()  # VOLUME paths
     data_directories: tuple[str, ...] = ()  # where data goes unless it is told otherwise
