@@ -21,9 +21,17 @@ def roles(node: Node) -> Value[tuple[str, ...]]:
     value = effective(node, "process.roles")
     if value.is_known and value.data:
         return value.map(lambda names: tuple(sorted({str(name).lower() for name in names})))
-    if value.is_unknown and not node.settings.get("zookeeper.connect"):
+    if value.is_unknown and not _must_be_broker(node):
         return value
     return known(("broker",), *_zookeeper_origins(node))
+
+
+def _must_be_broker(node: Node) -> bool:
+    """It names ZooKeeper or a broker's id, or it is all the Kafka that the cluster has."""
+    if node.settings.get("zookeeper.connect") or node.settings.get("broker.id"):
+        return True
+    kafka = [other for other in node.cluster.nodes if other.software == "kafka"]
+    return kafka == [node] and not node.cluster.undisclosed and not is_set(node, "process.roles")
 
 
 def _zookeeper_origins(node: Node) -> tuple[Origin, ...]:
