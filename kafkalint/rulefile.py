@@ -162,7 +162,10 @@ def entries(mapping: Mapping, key: str) -> tuple[Mapping, ...]:
 def error(
     path: str, content: str, where: Path, message: str, start: int = 0, end: int = 0
 ) -> RuleError:
-    """A RuleError that shows the line of the value at `where`, with a caret below the offsets."""
+    """A RuleError that shows the line of the value at `where`, with a caret below the offsets.
+
+    Offsets below 0 mean the key itself.
+    """
     line, column = _place(_root(path, content), where, start)
     lines = content.split("\n")
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
@@ -214,7 +217,7 @@ def _place(node: Any, where: Path, offset: int) -> tuple[int, int]:
             place = (node.span.line, node.span.column)
         else:
             return place
-    if not isinstance(node, Scalar):
+    if offset < 0 or not isinstance(node, Scalar):
         return place
     line, column = node.span.line, node.span.column
     if node.style in ("|", ">"):

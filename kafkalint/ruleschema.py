@@ -12,19 +12,29 @@ KEYS = (
     *("id", "title", "severity", "escalate", "for", "when", "require", "message", "yields-to"),
     *("guide", "references", "peers", "why", "fix", "examples"),
 )
+_TELLING = ("additionalProperties", "required")
+_VAGUE = ("oneOf", "anyOf", "contains")
 
 
 def validate(path: str, text: str) -> None:
-    """Raises RuleError, at its place in the file, for the first thing that is wrong."""
+    """Raises RuleError, at its place in the file, for the most telling thing that is wrong."""
     from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
 
     rule = rulefile.whole(path, text)
     schema = json.loads((data_dir("schemas") / "rule.schema.json").read_bytes())
-    mistake = best_match(Draft202012Validator(schema).iter_errors(rule))
-    if mistake is not None:
-        where = (*mistake.absolute_path, *_unexpected(mistake))
-        raise rulefile.error(path, text, where, _said(mistake))
+    mistakes = sorted(Draft202012Validator(schema).iter_errors(rule), key=_vagueness)
+    if mistakes:
+        key = _unexpected(mistakes[0])
+        start = -len(key[0]) if key else 0
+        where = (*mistakes[0].absolute_path, *key)
+        raise rulefile.error(path, text, where, _said(mistakes[0]), start)
+
+
+def _vagueness(mistake: Any) -> int:
+    """A misspelt key comes before the key that is missing for it, and both before the rest."""
+    if mistake.validator in _TELLING:
+        return _TELLING.index(mistake.validator)
+    return 9 if mistake.validator in _VAGUE else 5
 
 
 def _unexpected(mistake: Any) -> tuple[str, ...]:
@@ -36,19 +46,35 @@ def _unexpected(mistake: Any) -> tuple[str, ...]:
 
 
 def _said(mistake: Any) -> str:
-    unexpected = _unexpected(mistake)
-    if unexpected:
-        import difflib
-
-        allowed = sorted(mistake.schema.get("properties", {}))
-        close = difflib.get_close_matches(unexpected[0], allowed, n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(allowed)}"
-        return f"there is no key '{unexpected[0]}'; {hint}"
-    if mistake.validator == "required":
-        missing = [key for key in mistake.validator_value if key not in mistake.instance]
+    rule, wanted = mistake.validator, mistake.validator_value
+    if rule == "additionalProperties":
+        return _no_such_key(_unexpected(mistake)[0], mistake.schema.get("properties", {}))
+    if rule == "required":
+        missing = [key for key in wanted if key not in mistake.instance]
         return f"'{missing[0]}' is missing"
-    if mistake.validator == "pattern":
-        return f"'{mistake.instance}' is not of the form {mistake.validator_value}"
-    if mistake.validator == "enum":
-        return f"'{mistake.instance}' is none of {', '.join(map(str, mistake.validator_value))}"
+    if rule == "pattern":
+        return f"'{mistake.instance}' is not of the form {wanted}"
+    if rule == "enum":
+        return f"'{mistake.instance}' is none of {', '.join(map(str, wanted))}"
+    if rule == "maxLength":
+        return f"longer than {wanted} characters"
+    if rule in ("minLength", "minItems", "minProperties"):
+        return "this is too short, or empty"
+    if rule == "type":
+        kinds = {"object": "a mapping", "array": "a list", "string": "a text"}
+        return f"{kinds.get(wanted, wanted)} is needed here"
+    if rule == "contains":
+        return "at least one good and one bad example are needed"
+    if rule == "oneOf":
+        return "an example says either 'good', 'bad' or 'undecided'"
+    if rule == "anyOf":
+        return "an example has 'text' or 'files'"
     return str(mistake.message)
+
+
+def _no_such_key(key: str, allowed: dict[str, Any]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(key, sorted(allowed), n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(allowed)}"
+    return f"there is no key '{key}'; {hint}"

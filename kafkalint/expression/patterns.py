@@ -26,6 +26,8 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
+_SET_OPERATION = re.compile(r"--|&&|~~|\|\|")
+"""Reserved by Python for operations on sets; nothing of the kind in RE2."""
 
 
 class Pattern(NamedTuple):
@@ -49,7 +51,7 @@ def admit(pattern: str) -> Pattern:
     translated: list[str] = []
     while position < len(pattern):
         match = _PIECE.match(pattern, position)
-        if match is None:
+        if match is None or _SET_OPERATION.search(match["set"] or ""):
             raise PatternError(f"'{pattern[position : position + 3]}' is not allowed in a pattern")
         scan.take(match)
         translated.append(r"\Z" if match.group() == "$" else match.group())
