@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
 
 from kafkalint.errors import InputError
 from kafkalint.findings import Notice
 from kafkalint.formats.node import Mapping, Scalar
+from kafkalint.formats.properties import Property
 from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
 from kafkalint.model import Image
-from kafkalint.sources.compose.project import Project, join
+from kafkalint.sources.compose.merge import pairs
+from kafkalint.sources.compose.project import join
 from kafkalint.sources.compose.reader import Reader
 from kafkalint.sources.compose.services import parse_image
 from kafkalint.values import Value
@@ -22,55 +24,81 @@ class Build:
     """What the Dockerfile of a service says; `image` is what its final stage starts from."""
 
     image: Image
-    environment: dict[str, Value[str]] = field(default_factory=dict)
-    volumes: tuple[str, ...] = ()
-    copies: tuple[tuple[str, str], ...] = ()
+    environment: dict[str, Value[str]]
+    volumes: tuple[str, ...]
+    copies: tuple[tuple[str, str], ...]
+    entrypoint: Value[str]
+    command: Value[str]
 
 
 def read(reader: Reader) -> Build | None:
     """The service's build, None where there is none or its Dockerfile is not here."""
     node = reader.node.get("build")
-    project = reader.project
+    plain = reader.project.plain
     if isinstance(node, Scalar):
-        return _dockerfile(project, project.path(project.plain(node), node), "Dockerfile")
+        return _from_file(reader, reader.project.path(plain(node), node), "", {}, "")
     if not isinstance(node, Mapping):
         return None
     context = node.get("context")
-    written = project.plain(context) or "."
-    folder = project.path(written, context or node)
+    folder = reader.project.path(plain(context) or ".", context or node)
+    arguments = {
+        item.key.text: plain(item.value)
+        for item in pairs(node.get("args"))
+        if isinstance(item.value, Scalar) and not item.value.is_null
+    }
+    target = plain(node.get("target"))
     inline = node.get("dockerfile_inline")
     if isinstance(inline, Scalar):
-        return _parsed(project, inline.read_on(), folder)
-    return _dockerfile(project, folder, project.plain(node.get("dockerfile")) or "Dockerfile")
+        return _parsed(reader, inline.read_on(), folder, arguments, target)
+    return _from_file(reader, folder, plain(node.get("dockerfile")), arguments, target)
 
 
-def _dockerfile(project: Project, folder: str, name: str) -> Build | None:
-    path = join(folder, name)
+def _from_file(
+    reader: Reader, folder: str, name: str, arguments: dict[str, str], target: str
+) -> Build | None:
+    path = join(folder, name or "Dockerfile")
     if placeholder(path) or "://" in folder:
         return None
-    text = project.documents.text(path)
+    text = reader.project.documents.text(path)
     if text is None:
         return None
-    project.used.add(text.path)
-    return _parsed(project, text, folder)
+    reader.project.used.add(text.path)
+    return _parsed(reader, text, folder, arguments, target)
 
 
-def _parsed(project: Project, text: Text, folder: str) -> Build | None:
+def _parsed(
+    reader: Reader, text: Text, folder: str, arguments: dict[str, str], target: str
+) -> Build | None:
     from kafkalint.formats import dockerfile  # few projects build their brokers
 
     try:
-        found = dockerfile.read(text)
+        found = dockerfile.read(text, target, arguments)
     except InputError as problem:
-        project.documents.notices.append(
-            Notice("unreadable", text.path, problem.line, problem.message)
-        )
+        notice = Notice("unreadable", text.path, problem.line, problem.message)
+        reader.project.documents.notices.append(notice)
         return None
     environment = {
         entry.key: Value(entry.value, (entry.origin._replace(logical=f"ENV {entry.key}"),))
         for entry in found.environment
     }
-    image = parse_image(Value(found.base.value, (found.base.origin,)))
-    copies = tuple(
-        (join(folder, posixpath.normpath(copy.source)), copy.target) for copy in found.copies
+    return Build(
+        parse_image(Value(found.base.value, (found.base.value_origin,))),
+        environment,
+        tuple(found.volumes),
+        tuple((join(folder, copy.source), copy.target) for copy in found.copies),
+        _start(reader, found.entrypoint),
+        _start(reader, found.command),
     )
-    return Build(image, environment, tuple(found.volumes), copies)
+
+
+def _start(reader: Reader, written: Property | None) -> Value[str]:
+    """An ENTRYPOINT or CMD as one line of text, in either of its forms."""
+    if written is None:
+        return reader.nothing
+    text = written.value
+    if text.startswith("["):
+        try:
+            text = " ".join(str(word) for word in json.loads(text))
+        except (ValueError, RecursionError):
+            pass
+    return Value(text, (written.origin,))

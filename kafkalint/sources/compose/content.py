@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kafkalint.errors import InputError
@@ -43,6 +44,10 @@ class Content:
             if path.startswith(folder.rstrip("/") + "/") and len(folder) > length:
                 best, length = join(source, path[len(folder) :].lstrip("/")), len(folder)
         return best
+
+    def named(self, name: re.Pattern[str]) -> list[str]:
+        """The single files among what is placed whose paths match."""
+        return [target for target, _ in self._placed if name.search(target)]
 
     def script(self, path: str) -> str | None:
         """The text of a script, None where it is not here or no text."""

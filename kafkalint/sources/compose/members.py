@@ -120,8 +120,7 @@ def _described(project: Project, service: Entry) -> Described | None:
     family = roles.family_of(image)
     mounts = volumes.read(project, service)
     content = Content(project, mounts, build.copies if build else ())
-    entrypoint, command = reader.words("entrypoint"), reader.words("command")
-    start = commands.read(entrypoint, command, family, content.script)
+    start = commands.read(*_command_line(reader, build), family, content.script)
     role = roles.assign(image, variables, start, family)
     if not role.name:
         return None
@@ -137,6 +136,14 @@ def _described(project: Project, service: Entry) -> Described | None:
         volumes=build.volumes if build else (),
         missing=missing or _missing(project, reader),
     )
+
+
+def _command_line(reader: Reader, build: builds.Build | None) -> tuple[Value[str], Value[str]]:
+    """Entrypoint and command; those of a Dockerfile stand where the service has no own."""
+    entrypoint, command = reader.words("entrypoint"), reader.words("command")
+    if build is None or not entrypoint.is_absent:
+        return entrypoint, command
+    return build.entrypoint, build.command if command.is_absent else command
 
 
 def _member(described: Described) -> Member:

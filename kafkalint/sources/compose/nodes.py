@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -17,6 +18,11 @@ from kafkalint.sources.compose.described import Described
 from kafkalint.sources.compose.interpolation import Given, interpolate
 from kafkalint.sources.compose.reader import Reader
 from kafkalint.values import Value, absent, unknown
+
+_CONFIG = {
+    "broker": re.compile(r"/(?:server|kafka|broker|controller)\.properties\Z"),
+    "zookeeper": re.compile(r"/(?:zoo\.cfg|zookeeper\.properties)\Z"),
+}
 
 
 def build(described: Described) -> tuple[Node, Applied]:
@@ -88,7 +94,9 @@ def _applied(described: Described, version: Value[str]) -> Applied:
 
 
 def _mounted(content: Content, family: Family) -> dict[str, list[Property]]:
-    found = {path: content.properties(path) for path in family.config_files}
+    """The files that the image reads; for an image that nobody knows, those named like them."""
+    paths = family.config_files if family.is_known else content.named(_CONFIG[family.role])
+    found = {path: content.properties(path) for path in paths}
     return {path: entries for path, entries in found.items() if entries is not None}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kafkalint.errors import InputError
+from kafkalint.formats import dotenv
 from kafkalint.formats.text import Text
 from kafkalint.sources.compose.interpolation import Given, Variables, interpolate
 
@@ -13,8 +14,6 @@ def read(text: Text, around: Variables) -> dict[str, Given | None]:
     Later lines see earlier ones and what is `around`; single-quoted values are taken as they
     are. Raises InputError where it is no env file.
     """
-    from kafkalint.formats import dotenv  # most projects have no env file
-
     found: dict[str, Given | None] = {}
     known: dict[str, Given] = dict(around)
     for entry in dotenv.read(text):
