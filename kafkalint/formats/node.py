@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from kafkalint.formats.text import Text
+from kafkalint.formats.text import Lines, Text
 from kafkalint.values import Origin, Span
 
 
@@ -32,6 +32,24 @@ class Point:
     line: int
     column: int
     index: int = 0
+
+
+class Offset:
+    """A mark of which only the index in a text is known; the rest is looked up when asked."""
+
+    __slots__ = ("index", "lines")
+
+    def __init__(self, lines: Lines, index: int) -> None:
+        self.lines = lines
+        self.index = index
+
+    @property
+    def line(self) -> int:
+        return self.lines.span(self.index, self.index).line - 1
+
+    @property
+    def column(self) -> int:
+        return self.lines.span(self.index, self.index).column - 1
 
 
 class Content(NamedTuple):
