@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Collection
 
@@ -13,7 +12,18 @@ from kafkalint.reporters import Style
 
 def stdout_style(color: str, show: Collection[str]) -> Style:
     """How to write for people on standard output; `color` is auto, always or never."""
-    return Style(_colored(color), shutil.get_terminal_size().columns, frozenset(show))
+    return Style(_colored(color), _columns(), frozenset(show))
+
+
+def _columns() -> int:
+    """COLUMNS, or the terminal's own width, or 80 where there is none."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def _colored(color: str) -> bool:

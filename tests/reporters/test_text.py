@@ -73,7 +73,7 @@ def test_further_places_of_a_finding_are_told_briefly() -> None:
 def test_one_rule_on_many_subjects_is_one_block() -> None:
     text = written(report())
     assert text.count("high  min-isr-blocks-writes") == 1
-    assert "the same: broker kafka2 (infra/compose.yml:15:7)" in text
+    assert "the same: broker kafka2 (line 15)" in text
 
 
 def test_many_subjects_are_counted_after_the_first_few() -> None:
@@ -92,7 +92,7 @@ def test_many_subjects_are_counted_after_the_first_few() -> None:
         for number in range(40)
     )
     text = written(report(clusters=(orders,), findings=findings))
-    assert "topic t6 (infra/compose.yml:2:3) and 33 more" in " ".join(text.split())
+    assert "topic t6 (line 2) and 33 more" in " ".join(text.split())
 
 
 def test_why_is_told_once_and_in_one_sentence() -> None:
@@ -258,3 +258,22 @@ def test_messages_cannot_steer_the_terminal() -> None:
     text = written(with_finding(message="topic \x1b]0;owned\x07 \u202egnp.exe"))
     assert "owned" in text
     assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+def test_further_places_are_sorted_and_other_files_named() -> None:
+    origins = (
+        place(8, 7, 37),
+        place(33, 1, 2),
+        place(8, 1, 2),
+        place(21, 1, 2),
+        place(4, 1, 9, path="infra/.env"),
+    )
+    assert "    also lines 21, 33, infra/.env:4\n" in written(with_finding(locations=origins))
+
+
+def test_the_same_in_another_file_is_told_with_its_path() -> None:
+    whole = report()
+    first = whole.findings[1]
+    second = whole.findings[2]._replace(locations=(place(3, 1, 9, path="b.properties"),))
+    text = written(replace(whole, findings=(first, second)))
+    assert "the same: broker kafka2 (b.properties:3)" in text

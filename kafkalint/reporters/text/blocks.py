@@ -54,20 +54,20 @@ class Blocks:
         if first.suppressed:
             yield from paint.wrap(f"suppressed: {first.suppressed}", 2)
         yield ""
-        yield from self._place(first.locations)
-        yield from self._others(block.findings[1:])
+        yield from self._place(first.locations, block.severity)
+        yield from self._others(block.findings)
         yield from self._advice(first)
 
-    def _place(self, locations: Sequence[Origin]) -> Iterator[str]:
+    def _place(self, locations: Sequence[Origin], severity: Severity) -> Iterator[str]:
         if not locations:
             return
-        paint, (primary, *further) = self.paint, list(dict.fromkeys(locations))
-        yield "    " + paint(where(primary), "dim")
-        yield from self._quote(primary)
-        if further:
-            yield from paint.wrap("also " + listed([_short(o, primary) for o in further]), 4, 9)
+        primary = locations[0]
+        yield "    " + self.paint(where(primary), "dim")
+        yield from self._quote(primary, severity)
+        if also := _also(locations):
+            yield from self.paint.wrap(f"also {also}", 4, 9)
 
-    def _quote(self, origin: Origin) -> Iterator[str]:
+    def _quote(self, origin: Origin, severity: Severity) -> Iterator[str]:
         line = self._lines.line(origin.path, origin.line)
         if line is None or origin.span is None:
             return
@@ -76,18 +76,15 @@ class Blocks:
         shown = excerpt(line, origin.span, hidden, paint.width - len(number) - 7)
         gutter = " " * len(number)
         yield f"    {paint(number + ' │', 'dim')} {shown.line}"
-        yield f"    {paint(gutter + ' │', 'dim')} {paint(shown.carets, 'bold')}"
+        yield f"    {paint(gutter + ' │', 'dim')} {paint(shown.carets, severity.word)}"
 
     def _others(self, findings: Sequence[Finding]) -> Iterator[str]:
-        if not findings:
-            return
-        same = [
-            f"{finding.subject} ({where(finding.locations[0])})"
-            if finding.locations
-            else finding.subject
-            for finding in findings
-        ]
-        yield from self.paint.wrap("the same: " + listed(same), 4, 14)
+        """The subjects that fail the same rule, each with its place."""
+        first, *others = findings
+        if others:
+            path = first.locations[0].path if first.locations else ""
+            same = [f"{finding.subject}{_beside(finding, path)}" for finding in others]
+            yield from self.paint.wrap(f"the same: {listed(same)}", 4, 14)
 
     def _advice(self, finding: Finding) -> Iterator[str]:
         """Why, once for each rule; how to mend it, once for each wording."""
@@ -114,11 +111,28 @@ def where(origin: Origin) -> str:
     return f"{path}:{origin.span.line}:{origin.span.column}" if origin.span else path
 
 
-def _short(origin: Origin, primary: Origin) -> str:
-    """A further place: the line alone where it is in the same file."""
-    if origin.span and origin.path == primary.path:
-        return f"line {origin.line}"
-    return f"{visible(origin.path)}:{origin.line}" if origin.span else visible(origin.path)
+def _also(locations: Sequence[Origin]) -> str:
+    """The further places: lines of the same file together, then the other files'."""
+    primary = locations[0]
+    numbers = {origin.line for origin in locations if origin.path == primary.path}
+    lines = [str(number) for number in sorted(numbers - {primary.line, 0})]
+    others = [_file_line(origin) for origin in locations if origin.path != primary.path]
+    here = f"{'line' if len(lines) == 1 else 'lines'} {listed(lines)}" if lines else ""
+    return ", ".join(part for part in (here, listed(others)) if part)
+
+
+def _beside(finding: Finding, path: str) -> str:
+    """Where a finding is, beside one in the file `path`."""
+    if not finding.locations:
+        return ""
+    origin = finding.locations[0]
+    near = origin.span and origin.path == path
+    return f" (line {origin.line})" if near else f" ({_file_line(origin)})"
+
+
+def _file_line(origin: Origin) -> str:
+    path = visible(origin.path)
+    return f"{path}:{origin.line}" if origin.span else path
 
 
 def listed(items: Sequence[str], at_most: int = PLACES) -> str:

@@ -90,8 +90,10 @@ class Section:
         first, *rest = paint.wrap(f"{name} · {' · '.join(parts)}", 0)
         yield paint(first[: len(name)], "bold") + first[len(name) :]
         yield from rest
-        for line in paint.wrap(listed([visible(path) for path in cluster.files], 8), 0):
-            yield paint(line, "dim")
+        files = [visible(path) for path in cluster.files]
+        if files != [name]:
+            for line in paint.wrap(listed(files, 8), 0):
+                yield paint(line, "dim")
 
     def _undecided(self) -> Iterator[str]:
         for verdict in self.verdicts.undecided:
