@@ -136,17 +136,17 @@ def unknown(reason: str, *origins: Origin) -> Value[Any]:
 def derive(function: Callable[..., Any], *values: Value[Any]) -> Value[Any]:
     """`function` of the data of `values`, carrying all their origins.
 
-    The first unknown value makes the result unknown; an absent one is passed as None.
+    The first value that is not known makes the result unknown.
     A single default stays a default, so that messages can say where it came from.
     """
     for value in values:
         if value.is_unknown:
             return value
+        if value.is_absent:
+            return unknown("not set", *value.origins)
     data = function(*(value.data for value in values))
     reasons = [value.reason for value in values if value.reason]
     provenance = values[0].provenance if len(values) == 1 else Provenance.DERIVED
-    if provenance is Provenance.ABSENT:
-        provenance = Provenance.DERIVED
     return Value(data, gather(values), provenance, "; ".join(dict.fromkeys(reasons)))
 
 

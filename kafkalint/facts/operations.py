@@ -56,7 +56,7 @@ def image_is_maintained(node: Node) -> Value[bool]:
     family = images.recognise(image.repository) if image.repository else None
     if family is None:
         return known(True, *image.reference.origins)
-    return known(family.maintained, *image.reference.origins, reason=family.note)
+    return known(family.maintained, *image.reference.origins)
 
 
 @fact
@@ -170,6 +170,13 @@ def _human(number: int) -> str:
                 f"{number / size:g} {unit}" if number % size == 0 else f"{number / size:.1f} {unit}"
             )
     return f"{number} bytes"
+
+
+@fact
+def says_how_it_logs(node: Node) -> bool:
+    """Its log driver or a logging option is written."""
+    container = node.container
+    return bool(container and (not container.log_driver.is_absent or container.log_options))
 
 
 @fact

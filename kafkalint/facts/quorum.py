@@ -196,3 +196,11 @@ def _connected_ensemble(cluster: Cluster, node: Node, connect: Value[str]) -> Qu
 
 def _first(value: Value[Any], node: Node) -> Origin:
     return value.origins[0] if value.origins else node.anchor
+
+
+@fact
+def three_voters(quorum: Quorum) -> str:
+    """The line that names three voters, in the syntax of this quorum."""
+    if quorum.kind == "zookeeper":
+        return "server.1=zk1:2888:3888 (and server.2, server.3 likewise, on every server)"
+    return "controller.quorum.voters=1@c1:9093,2@c2:9093,3@c3:9093"

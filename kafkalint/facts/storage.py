@@ -271,3 +271,16 @@ def keeper(directory: Directory) -> str:
         "host": "the host's disk",
         "disk": "the machine's disk",
     }.get(keeping(directory).or_else(""), "nothing that is known")
+
+
+@fact
+def usual_path(directory: Directory) -> str:
+    """Its path where that is fit to keep data; else where such nodes usually keep it."""
+    path = directory.path.or_else("")
+    if path and not is_temporary(directory).or_else(True):
+        return str(path)
+    return (
+        "/var/lib/zookeeper/data"
+        if directory.node.software == "zookeeper"
+        else "/var/lib/kafka/data"
+    )

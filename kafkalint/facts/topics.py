@@ -54,10 +54,10 @@ def _make(cluster: Cluster, name: str, kind: str) -> Topic:
 
 
 def _exists(cluster: Cluster, name: str) -> bool:
-    """Share groups came with Kafka 4.0: their topic is judged from there, or where it is set."""
-    if name != "__share_group_state":
-        return True
+    """The version has it. Share groups came with Kafka 4.0: judged from there, or where set."""
     members = brokers(cluster)
+    if name != "__share_group_state":
+        return not all(effective(node, INTERNAL[name][0]).is_absent for node in members)
     if any(is_set(node, key) for node in members for key in INTERNAL[name]):
         return True
     return all(versions.at_least(node.version, "4.0").or_else(False) for node in members)

@@ -116,7 +116,10 @@ def _is_local(address: str) -> bool:
 @fact
 def connects_with_tls(node: Node) -> Value[bool]:
     """The broker speaks TLS to ZooKeeper."""
-    return effective(node, "zookeeper.ssl.client.enable").map(bool)
+    value = effective(node, "zookeeper.ssl.client.enable")
+    if value.is_absent:
+        return known(False, *value.origins, reason="Kafka knows TLS to ZooKeeper from 2.5 on")
+    return value.map(bool)
 
 
 @fact
