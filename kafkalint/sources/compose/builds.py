@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 
@@ -97,8 +98,6 @@ def _start(reader: Reader, written: Property | None) -> Value[str]:
         return reader.nothing
     text = written.value
     if text.startswith("["):
-        try:
+        with contextlib.suppress(ValueError, RecursionError):
             text = " ".join(str(word) for word in json.loads(text))
-        except (ValueError, RecursionError):
-            pass
     return Value(text, (written.origin,))

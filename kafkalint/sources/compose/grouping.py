@@ -129,23 +129,44 @@ def _closest(path: str, candidates: Iterable[str]) -> str:
 
 def _drawn_in(roots: dict[str, Mapping]) -> set[str]:
     """Files that others include, and those that only hold services for others to extend."""
-    drawn: set[str] = set()
+    return _included(roots) | _templates(roots)
+
+
+def _included(roots: dict[str, Mapping]) -> set[str]:
+    included: dict[str, str] = {}
     for path, root in roots.items():
         folder = posixpath.dirname(path)
         for item in root.sequence("include") or ():
             paths = item.get("path") if isinstance(item, Mapping) else item
-            drawn.update(join(folder, name.text) for name in scalars(paths))
+            included.update({join(folder, name.text): path for name in scalars(paths)})
+    return {path for path, by in included.items() if included.get(by) != path}
+
+
+def _templates(roots: dict[str, Mapping]) -> set[str]:
+    """Files without a default name all of whose services are extended from a file that is run."""
     extended: dict[str, set[str]] = {}
+    used: dict[str, set[str]] = {}
     for path, root in roots.items():
         for entry in _services(root):
             file, service = _extended(entry)
             if file:
-                extended.setdefault(join(posixpath.dirname(path), file), set()).add(service)
-    for path, names in extended.items():
-        is_default = posixpath.basename(path) in _DEFAULT
-        if path in roots and not is_default and _services(roots[path]).entries.keys() <= names:
-            drawn.add(path)
-    return drawn
+                target = join(posixpath.dirname(path), file)
+                extended.setdefault(target, set()).add(service)
+                used.setdefault(path, set()).add(target)
+    candidates = {
+        path
+        for path, names in extended.items()
+        if path in roots
+        and posixpath.basename(path) not in _DEFAULT
+        and _services(roots[path]).entries.keys() <= names
+    }
+    reached: set[str] = set()
+    pending = [path for path in roots if path not in candidates]
+    while pending:
+        new = used.get(pending.pop(), set()) - reached
+        reached |= new
+        pending.extend(new)
+    return candidates & reached
 
 
 def _extended(entry: Entry) -> tuple[str, str]:

@@ -121,7 +121,7 @@ def _described(project: Project, service: Entry) -> Described | None:
     mounts = volumes.read(project, service)
     content = Content(project, mounts, build.copies if build else ())
     start = commands.read(*_command_line(reader, build), family, content.script)
-    role = roles.assign(image, variables, start, family)
+    role = roles.assign(image, variables, start, family, _is_bare(reader))
     if not role.name:
         return None
     return Described(
@@ -173,9 +173,11 @@ def _missing(project: Project, reader: Reader) -> str:
     lost = project.missing.get(reader.name)
     if lost:
         return lost
-    if "image" not in reader.node and "build" not in reader.node:
-        return OVERLAY
-    return ""
+    return OVERLAY if _is_bare(reader) else ""
+
+
+def _is_bare(reader: Reader) -> bool:
+    return "image" not in reader.node and "build" not in reader.node
 
 
 def _links(reader: Reader) -> Iterable[tuple[str, str]]:

@@ -15,6 +15,11 @@ from kafkalint.values import Value
 
 _BROKER_ALONE = ("PROCESS_ROLES", "ADVERTISED_LISTENERS", "CONTROLLER_QUORUM_VOTERS")
 _BROKER_TOGETHER = ("LISTENERS", "BROKER_ID", "NODE_ID", "ADVERTISED_HOST_NAME", "ADVERTISED_PORT")
+_BROKER_OVERLAY = re.compile(
+    r"KAFKA_(?:CFG_)?(?:MIN_INSYNC_REPLICAS|DEFAULT_REPLICATION_FACTOR|NUM_PARTITIONS|SUPER_USERS"
+    r"|OFFSETS_TOPIC_|TRANSACTION_STATE_LOG_|AUTO_CREATE_TOPICS|LOG_(?:RETENTION|SEGMENT|DIRS?$)"
+    r"|INTER_BROKER_|LISTENER|UNCLEAN_|AUTHORIZER_|BROKER_RACK|BROKER_ID|NODE_ID|CONTROLLER_)"
+)
 _ZOOKEEPER_ALONE = (
     "ZOO_MY_ID",
     "ZOO_SERVER_ID",
@@ -49,12 +54,16 @@ def assign(
     environment: Mapping[str, Value[str]],
     start: Start,
     family: Family | None,
+    is_bare: bool = False,
 ) -> Role:
-    """The role of a service, from its image, then its command, then its variables."""
+    """The role of a service, from its image, then its command, then its variables.
+
+    `is_bare` where nothing says what it is started from: a part of an overlay.
+    """
     if start.runs == "nothing":
         return Role("", family, start)
     if family is None:
-        return Role(_by_evidence(image, environment, start), None, start)
+        return Role(_by_evidence(image, environment, start, is_bare), None, start)
     serves = family.role in ("broker", "zookeeper")
     if start.runs == "tool" or (serves and start.runs == "errand"):
         return Role("init", family, start)
@@ -98,7 +107,9 @@ def family_of(image: Image | None) -> Family | None:
     return recognise(image.repository) if image is not None and image.repository else None
 
 
-def _by_evidence(image: Image | None, environment: Mapping[str, Value[str]], start: Start) -> str:
+def _by_evidence(
+    image: Image | None, environment: Mapping[str, Value[str]], start: Start, is_bare: bool
+) -> str:
     if start.runs == "tool":
         return "init"
     if start.runs not in ("image", "unknown", "errand"):
@@ -108,6 +119,8 @@ def _by_evidence(image: Image | None, environment: Mapping[str, Value[str]], sta
             return role
     name = image.repository.rpartition("/")[2].lower() if image else ""
     if start.runs != "errand" and _is_server(environment, "broker"):
+        return "kafka"
+    if is_bare and any(_BROKER_OVERLAY.match(variable) for variable in environment):
         return "kafka"
     if _is_server(environment, "zookeeper") and (not name or _ZOOKEEPER_NAME.search(name)):
         return "zookeeper"
