@@ -21,6 +21,7 @@ from kafkalint.sources._jinja import UnresolvedError, holds, render
 from kafkalint.values import Origin
 
 _MAX_DEPTH = 8
+_MOST_EXPRESSIONS = 1_000  # different ones, in one template
 _YAML = (".yml", ".yaml")
 _HOST_FACTS = frozenset(
     "env group_names groups grains host hostvars inventory_hostname inventory_hostname_short item"
@@ -49,19 +50,40 @@ class Variables:
         self._roots = dict.fromkeys([self._role, parent] if last == "roles" else [self._role])
         self._depth = 0
         self._used: list[Origin] = []
+        self._resolved: dict[str, Resolved | None] = {}
+        self._decided: dict[str, bool | None] = {}
 
-    def resolve(self, expression: str) -> Resolved:
-        """What `{{ … }}` becomes. Raises UnresolvedError."""
-        self._used = []
-        text = render(expression, self._data)
-        return Resolved(text, tuple(dict.fromkeys(self._used)))
+    def resolve(self, expression: str) -> Resolved | None:
+        """What `{{ … }}` becomes, None where that cannot be known."""
+        if expression not in self._resolved:
+            self._resolved[expression] = self._resolve(expression)
+        return self._resolved[expression]
 
     def decide(self, condition: str) -> bool | None:
         """Whether a condition holds, None where that cannot be known."""
+        if condition not in self._decided:
+            self._decided[condition] = self._decide(condition)
+        return self._decided[condition]
+
+    def _resolve(self, expression: str) -> Resolved | None:
+        self._used = []
         try:
+            self._spend()
+            text = render(expression, self._data)
+        except UnresolvedError:
+            return None
+        return Resolved(text, tuple(dict.fromkeys(self._used)))
+
+    def _decide(self, condition: str) -> bool | None:
+        try:
+            self._spend()
             return holds(condition, self._data)
         except UnresolvedError:
             return None
+
+    def _spend(self) -> None:
+        if len(self._resolved) + len(self._decided) >= _MOST_EXPRESSIONS:
+            raise UnresolvedError("too many expressions")
 
     def _data(self, name: str) -> Any:
         if name in self._own or name in _HOST_FACTS or name.startswith("ansible_"):

@@ -8,10 +8,12 @@ examples, test and production side by side), and the folders they are in tell th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 _NUMBER = re.compile(r"\d+")
+_SUFFIX = re.compile(r"[-_.]?\d+")
+_MAX_DEPTH = 5
 
 
 class Groupable(Protocol):
@@ -47,29 +49,41 @@ def linked(members: Sequence[M], links: Callable[[M], Iterable[Hashable]]) -> li
 
 
 def without_alternatives(
-    members: list[M], kind: Callable[[M], Hashable], may_err: Callable[[list[M]], bool]
-) -> Iterator[list[M]]:
-    """The group in parts in which no node is described twice.
+    members: list[M],
+    kind: Callable[[M], Hashable],
+    may_err: Callable[[list[M]], bool],
+    depth: int = 0,
+) -> list[list[M]]:
+    """The group in as few parts as possible in which no node is described twice.
 
-    They are told apart by folder, then by `kind` (combined and dedicated roles do not mix in
-    alternatives); what cannot be told apart stands alone. Where `may_err` says so, a node
-    that is there twice is a mistake of one cluster and not an alternative.
+    Versions are told apart by what is in their names besides numbers (`server-1.properties`,
+    `server-1.tls.properties`), by folder, or by `kind` (combined and dedicated roles do not
+    mix in alternatives); what cannot be told apart stands alone. Where `may_err` says so, a
+    node that is there twice is a mistake of one cluster and no alternative.
     """
     if not _has_twins(members) or may_err(members):
-        yield members
-        return
-    parts = _by_folder(members)
-    if len(parts) == 1:
-        parts = _by(members, kind)
-    if len(parts) == 1:
-        parts = [[member] for member in members]
-    for part in parts:
-        yield from without_alternatives(part, kind, may_err)
+        return [members]
+    best = [[member] for member in members]
+    partitions = (_by(members, _shape), _by_folder(members), _by(members, kind))
+    for parts in partitions if depth < _MAX_DEPTH else ():
+        if len(parts) > 1:
+            found = [
+                group
+                for part in parts
+                for group in without_alternatives(part, kind, may_err, depth + 1)
+            ]
+            best = min(best, found, key=len)
+    return best
+
+
+def shape(path: str) -> str:
+    """`path` with its numbers made alike: `node1/server.properties` as node2's."""
+    return _NUMBER.sub("0", path)
 
 
 def are_numbered(members: Sequence[Groupable]) -> bool:
     """Whether the paths differ in one number alone, as server-1 and server-2 do."""
-    shapes = {_NUMBER.sub("0", member.path) for member in members}
+    shapes = {shape(member.path) for member in members}
     numbers = {tuple(_NUMBER.findall(member.path)) for member in members}
     if len(shapes) > 1 or len(numbers) < len(members):
         return False
@@ -90,6 +104,10 @@ def common_folder(paths: Sequence[str]) -> str:
 def relative(path: str, folder: str) -> str:
     """`path` as seen from `folder`, which holds it."""
     return path[len(folder) + 1 :] if folder else path
+
+
+def _shape(member: Groupable) -> str:
+    return _SUFFIX.sub("", member.path)
 
 
 def _has_twins(members: Iterable[Groupable]) -> bool:

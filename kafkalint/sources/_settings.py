@@ -9,20 +9,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from kafkalint.errors import LimitExceeded
 from kafkalint.formats import properties
 from kafkalint.formats.properties import Property
 from kafkalint.formats.text import Text
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.sources import Workspace
 from kafkalint.sources._ansible import Variables
-from kafkalint.sources._jinja import UnresolvedError
 from kafkalint.sources._statements import is_template, statements
 from kafkalint.sources._templates import State, Template
 from kafkalint.values import Origin, Provenance, Span, Value, unknown
 
 _EXPRESSION = re.compile(r"\{\{(?:(?!\}\}).){0,2000}\}\}", re.DOTALL)
 _HOLE_IN_KEY = re.compile(r"[{}]|<[#%\w]|%\w+%|@\w+@|\$\w")
+MAX_LENGTH = 250_000
+"""Ten times the longest property file met."""
 _LONGEST = 20_000  # of a value that is searched for expressions
+_MOST_ORIGINS = 20
 _SED_MARK = "#init#"
 _TO_FILL = re.compile(r"#init#|(?<![${])\{[A-Za-z_]\w*\}(?!\})")  # sed's and str.format's
 
@@ -58,7 +61,14 @@ class _Building:
 
 
 def read_settings(text: Text, workspace: Workspace) -> PropertyFile:
-    """The settings in `text`. Raises SyntaxProblem where Java refuses the file."""
+    """The settings in `text`.
+
+    Raises SyntaxProblem where Java refuses the file, LimitExceeded where it is no longer
+    anything that somebody wrote.
+    """
+    if len(text.content) > MAX_LENGTH:
+        message = f"longer than any configuration: {MAX_LENGTH:,} characters are read at most"
+        raise LimitExceeded(message, path=text.path)
     if _SED_MARK in text.content:
         text = _with_sed_marks_open(text)
     if not is_template(text.content):
@@ -152,9 +162,8 @@ def _expanded(entry: Property, variables: Variables) -> Value[str]:
     origins = list(value.origins)
 
     def replacement(found: re.Match[str]) -> str:
-        try:
-            resolved = variables.resolve(found.group())
-        except UnresolvedError:
+        resolved = variables.resolve(found.group())
+        if resolved is None:
             return found.group()
         origins.extend(resolved.origins)
         return resolved.text
@@ -181,8 +190,8 @@ def _unknown(entry: Property, reason: str) -> Value[str]:
 
 def _forget(building: _Building, key: str, entry: Property, reason: str) -> None:
     before = building.settings.get(key)
-    origins = (*(before.origins if before else ()), _origin(entry))
-    building.settings[key] = unknown(f"{key}: {reason}", *dict.fromkeys(origins))
+    origins = dict.fromkeys((*(before.origins if before else ()), _origin(entry)))
+    building.settings[key] = unknown(f"{key}: {reason}", *list(origins)[:_MOST_ORIGINS])
 
 
 def _origin(entry: Property) -> Origin:

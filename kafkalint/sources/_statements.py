@@ -15,6 +15,7 @@ _CONDITIONAL = frozenset("if unless for macro call range each do while until cas
 _MIDDLES = frozenset("elif else elsif elseif when".split())
 _GO_OPENERS = frozenset("if range with define block".split())
 _NAME = re.compile(r"\w+")
+_WRITES_A_COMMENT = re.compile(r"\|\s*comment\b")  # {{ ansible_managed | comment }}
 _LOOP_END = re.compile(r"(?:\.(?:iter)?items\(\)|\|\s*dict2items)\s*$")
 
 
@@ -100,7 +101,7 @@ def _double_brace(
     word: str, body: str, start: int, end: int, before: bool, after: bool
 ) -> Statement | None:
     """A Go or Mustache statement; Jinja's expressions never begin with their words."""
-    if body.lstrip("- \t").startswith(("/*", "!")):
+    if body.lstrip("- \t").startswith(("/*", "!")) or _WRITES_A_COMMENT.search(body):
         return Statement(start, end, "comment", "", False, before, after)
     if word in ("#", "^"):
         return Statement(start, end, "open", word, True, before, after)

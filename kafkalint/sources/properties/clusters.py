@@ -10,6 +10,7 @@ from kafkalint.sources._grouping import (
     common_folder,
     linked,
     relative,
+    shape,
     without_alternatives,
 )
 from kafkalint.sources.properties.member import LOOPBACK, Member
@@ -74,10 +75,10 @@ def _links(member: Member) -> Iterator[Hashable]:
         ("zookeeper", member.zookeeper),
     ):
         if addresses:
-            yield (kind, addresses, member.folder)
-            parent, _, last = member.folder.rpartition("/")
-            if _is_telling(addresses) or any(letter.isdigit() for letter in last):
-                yield (kind, addresses, parent, member.name)
+            yield (kind, addresses, "folder", member.folder)
+            yield (kind, addresses, "numbered", shape(member.path))
+            if _is_telling(addresses):
+                yield (kind, addresses, "beside", member.folder.rpartition("/")[0], member.name)
 
 
 def _is_telling(addresses: Sequence[str]) -> bool:

@@ -42,7 +42,7 @@ OWN = IDENTITY | frozenset(
     share.coordinator.state.topic.min.isr share.coordinator.state.topic.replication.factor
     socket.request.max.bytes ssl.principal.mapping.rules transaction.state.log.min.isr
     transaction.state.log.replication.factor zookeeper.metadata.migration.enable
-    zookeeper.set.acl zookeeper.ssl.client.enable
+    zookeeper.set.acl
     """.split()
 )
 """Keys that only brokers and controllers have."""

@@ -13,6 +13,7 @@ from kafkalint.sources._grouping import (
     common_folder,
     linked,
     relative,
+    shape,
     without_alternatives,
 )
 from kafkalint.sources.zookeeper.recognition import is_zookeeper, may_be_zookeeper
@@ -77,10 +78,8 @@ def _links(server: Server) -> Iterator[Hashable]:
         return
     if server.id and not LOOPBACK.issuperset(host_of(text) for _, text in members):
         yield members
-    parent, _, last = server.folder.rpartition("/")
-    yield (members, server.folder)
-    if any(letter.isdigit() for letter in last):
-        yield (members, parent, server.name)
+    yield (members, "folder", server.folder)
+    yield (members, "numbered", shape(server.path))
 
 
 def _is_mistaken(servers: list[Server]) -> bool:

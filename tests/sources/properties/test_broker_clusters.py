@@ -105,6 +105,30 @@ class TestOneCluster:
 
 
 class TestAlternatives:
+    def test_variants_of_numbered_files(self, read):
+        names = ("server", "server-1", "server-2")
+        files = {
+            f"config/{name}{variant}.properties": in_zookeeper(n, "localhost:2181")
+            for n, name in enumerate(names)
+            for variant in ("", ".sasl")
+        }
+        assert clusters(read(files)) == [
+            [f"config/{name}.properties" for name in ("server-1", "server-2", "server")],
+            [f"config/{name}.sasl.properties" for name in ("server-1", "server-2", "server")],
+        ]
+
+    def test_the_original_kept_beside_each_node(self, read):
+        files = {
+            f"brokers/b{n}/config/{name}.properties": in_zookeeper(number, "localhost:2181")
+            for n in (0, 1)
+            for name, number in (("server", n), ("original", 0))
+        }
+        assert clusters(read(files)) == [
+            ["brokers/b0/config/original.properties"],
+            ["brokers/b0/config/server.properties", "brokers/b1/config/server.properties"],
+            ["brokers/b1/config/original.properties"],
+        ]
+
     def test_the_same_node_twice_is_two_versions_of_it(self, read):
         files = {
             "config/server.properties": combined(1, LOCAL),

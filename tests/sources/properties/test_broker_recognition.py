@@ -110,6 +110,11 @@ OTHERS = {
         "kafka-client.properties",
         ZOOKEEPER_BROKER + "metadata.broker.list=localhost:9092\nproducer.type=async\n",
     ),
+    "what ZooKeeper's shell takes": (
+        "zookeeper-client.properties",
+        "zookeeper.ssl.client.enable=true\nzookeeper.connect=zk1:2182\n"
+        "zookeeper.ssl.truststore.location=/etc/trust.jks\n",
+    ),
     "Trino's node": (
         "node.properties",
         "node.environment=production\nnode.id=ffffffff\nnode.data-dir=/var/trino\n",

@@ -122,6 +122,11 @@ def test_lines_that_may_set_anything_make_a_template_partial(read, line):
     assert set(node.settings) == {"broker.id", "log.dirs"}
 
 
+def test_the_line_that_says_who_manages_the_file_sets_nothing(read):
+    node = only_node(read({ROLE: "{{ ansible_managed | comment }}\n" + CERTAIN}))
+    assert node.partial == ""
+
+
 def test_a_template_without_them_is_complete(read):
     node = only_node(read({ROLE: CERTAIN + "{% if a %}\nport={{ b }}\n{% endif %}\n"}))
     assert node.partial == ""
