@@ -107,14 +107,14 @@ class Rule:
         """The whole file as plain mappings, lists and texts."""
         return rulefile.whole(self.path, self._text)
 
-    @property
+    @cached_property
     def why(self) -> str:
-        return rulefile.text(self.prose, "why")
+        return self._paragraph("why")
 
-    @property
+    @cached_property
     def fix(self) -> str:
         """What to change, its placeholders not yet filled in."""
-        return rulefile.text(self.prose, "fix")
+        return self._paragraph("fix")
 
     @property
     def guide(self) -> str:
@@ -154,6 +154,10 @@ class Rule:
     def error(self, path: rulefile.Path, message: str, start: int = 0, end: int = 0) -> RuleError:
         """A mistake at offsets of the value at `path` in the file, shown there."""
         return rulefile.error(self.path, self._text, path, message, start, end)
+
+    def _paragraph(self, key: str) -> str:
+        quick = rulefile.paragraph(self._text, key) if self.built_in else None
+        return rulefile.text(self.prose, key) if quick is None else quick
 
     def _check(
         self,

@@ -107,6 +107,30 @@ def _continue(found: Mapping, key: str, line: str) -> bool:
     return True
 
 
+def paragraph(content: str, key: str) -> str | None:
+    """The text at a top-level key, one line or a literal block; None where it is written otherwise.
+
+    Agrees with the YAML reader on everything that it accepts.
+    """
+    start = content.find(f"\n{key}:")
+    if start < 0:
+        return None
+    lines = content[start + len(key) + 2 :].split("\n")
+    first = lines[0].strip()
+    if first != "|":
+        value = _value(first) if first else None
+        continued = len(lines) > 1 and lines[1][:1] == " "
+        return value if isinstance(value, str) and not continued else None
+    taken: list[str] = []
+    for line in lines[1:]:
+        if line[:2] != "  " and line:
+            break
+        taken.append(line[2:])
+    if not taken or taken[0][:1] in ("", " "):
+        return None
+    return "\n".join(taken).rstrip("\n") + "\n"
+
+
 def _value(written: str) -> Any:
     if not written:
         return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from kafkalint import catalogue, rulefile
+from kafkalint import catalogue, rulefile, ruleschema
+from kafkalint.data import data_dir
 from kafkalint.errors import RuleError, UsageError
 from kafkalint.findings import Severity
 
@@ -140,6 +143,12 @@ def test_a_mistake_is_shown_inside_the_rule(
     if "YAML" not in message:
         assert (mistake.line, mistake.column) == (line, column)
         assert f"\n    {' ' * (column - 1)}^" in mistake.message
+
+
+def test_the_schema_is_one_and_has_the_keys_in_their_order() -> None:
+    schema = json.loads((data_dir("schemas") / "rule.schema.json").read_bytes())
+    Draft202012Validator.check_schema(schema)
+    assert tuple(schema["properties"]) == ruleschema.KEYS
 
 
 def test_the_caret_underlines_what_is_meant(tmp_path: Path) -> None:

@@ -69,6 +69,13 @@ def test_quick_look_at_the_head_reads_what_yaml_reads(rule: Rule) -> None:
         assert quick == {key: whole[key] for key in quick}
 
 
+@each_rule()
+@pytest.mark.parametrize("key", ["why", "fix"])
+def test_quick_look_at_the_prose_reads_what_yaml_reads(rule: Rule, key: str) -> None:
+    quick = rulefile.paragraph(source(rule), key)
+    assert quick in (None, rule.prose[key])
+
+
 def test_ids_are_unique() -> None:
     names = [rule.id for rule in RULES]
     assert sorted(names) == sorted(set(names))

@@ -26,9 +26,10 @@ from kafkalint.expression.tree import (
     Tree,
     Unary,
 )
-from kafkalint.values import DEFAULTS, Origin, Provenance, Value
+from kafkalint.values import Origin, Provenance, Value
 
 _PATHS = (Name, Select, Index)
+_LISTS = (tuple, list, frozenset, set)
 
 
 class Evidence:
@@ -57,7 +58,7 @@ class Evidence:
         """Take note of a value read from the thing at `place`."""
         self.sensitive = self.sensitive or value.sensitive
         missing = value.provenance is Provenance.ABSENT
-        kept = self.supplied if missing or value.provenance in DEFAULTS else self.written
+        kept = self.supplied if missing or _is_default(value) else self.written
         for origin in value.origins or ((place,) if place else ()):
             kept[origin] = None
         if value.reason and value.is_known:
@@ -65,7 +66,7 @@ class Evidence:
 
     def meet(self, things: Any) -> None:
         """Take note of entities (or anything else that is no Value)."""
-        for thing in things if isinstance(things, (tuple, list)) else (things,):
+        for thing in things if type(things) in _LISTS else (things,):
             if type(thing) is Value:
                 self.add(thing, None)
             else:
@@ -74,8 +75,17 @@ class Evidence:
                     self.things[place] = None
 
 
+_KAFKA, _IMAGE, _PLATFORM = Provenance.KAFKA, Provenance.IMAGE, Provenance.PLATFORM
+
+
+def _is_default(value: Value[Any]) -> bool:
+    """As `Value.is_default`, without hashing an Enum's member."""
+    provenance = value.provenance
+    return provenance is _KAFKA or provenance is _IMAGE or provenance is _PLATFORM
+
+
 def _said(value: Value[Any], setting: str) -> str:
-    if value.provenance not in DEFAULTS:
+    if not _is_default(value):
         return value.reason
     return f"{setting} is not set; {value.reason}" if setting else f"not set; {value.reason}"
 
@@ -90,7 +100,7 @@ def _nothing(tree: Tree, environment: Environment, evidence: Evidence) -> None:
 
 
 def _name(tree: Name, environment: Environment, evidence: Evidence) -> None:
-    evidence.meet((environment[tree.name],))
+    evidence.meet(environment[tree.name])
 
 
 def _field(tree: Select | Index, environment: Environment, evidence: Evidence) -> None:
@@ -105,11 +115,9 @@ def _field(tree: Select | Index, environment: Environment, evidence: Evidence) -
         key = tree.key.run(environment) if isinstance(tree, Index) else ""
         evidence.add(value, place, key if type(key) is str else "")
         return
-    if access.place(value) is None and not isinstance(value, (tuple, list)):
-        value = owner
-        if place is not None:
-            evidence.things[place] = None
-    evidence.meet((value,) if not isinstance(value, (tuple, list)) else value)
+    if place is not None and access.place(value) is None and type(value) not in _LISTS:
+        evidence.things[place] = None
+    evidence.meet(value)
 
 
 def _owner_place(tree: Tree, environment: Environment) -> Origin | None:
@@ -175,15 +183,15 @@ def _macro(tree: Macro, environment: Environment, evidence: Evidence) -> None:
     result = tree.run(environment)
     decisive = {"all": False, "exists": True}.get(tree.kind)
     inner = environment.copy()
-    of_things = False
+    placed = False
     for item in items:
         inner[tree.variable] = item
-        of_things = of_things or access.place(item) is not None
+        placed = placed or type(item) is Value or access.place(item) is not None
         value = tree.body.run(inner)
         decides = value is result if result is decisive else True
         if decides and (type(result) is not Value or type(value) is Value):
             gather(tree.body, inner, evidence)
-    if not of_things:
+    if not placed:  # the items are parts of one value
         gather(tree.target, environment, evidence)
 
 

@@ -13,6 +13,8 @@ from kafkalint.expression import operations, patterns
 from kafkalint.expression.operations import mismatch, not_known, plain
 from kafkalint.values import DEFAULTS, Provenance, Value, unknown
 
+HIDDEN = "‹hidden›"
+
 
 class Function(NamedTuple):
     """`parameters` and `result` are types of the checker: string, int, number, list, any…"""
@@ -95,8 +97,11 @@ def _extreme(name: str, choose: Callable[..., Any]) -> Callable[[Any], Any]:
 
 
 def show(data: Any) -> str:
-    """Data as a message shows it: lists joined, "?" where unknown."""
-    data = plain(data)
+    """Data as a message shows it: lists joined, "?" where unknown, secrets hidden."""
+    if type(data) is Value and data.is_known:
+        if data.sensitive:
+            return HIDDEN
+        data = data.data
     if operations.missing(data):
         return "not set"
     kind = type(data)

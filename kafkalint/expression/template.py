@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from kafkalint.expression.errors import ExpressionError
-from kafkalint.expression.evidence import Evidence
 from kafkalint.expression.expression import Expression, allow_work
-from kafkalint.expression.functions import show
-from kafkalint.expression.tree import Environment
+from kafkalint.expression.functions import HIDDEN, show
+from kafkalint.expression.tree import Environment, Index, Literal, Name, Select, Tree
 
-HIDDEN = "‹hidden›"
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|\{([A-Za-z_][^{}\n]*)\}")
 MOST_SHOWN = 5
 
@@ -46,6 +45,8 @@ class Template:
 
     def render(self, environments: Sequence[Environment]) -> str:
         """The text for one subject, or for several that share a finding (values are listed)."""
+        if len(self.parts) == 1:
+            return self.text
         return "".join(
             part if isinstance(part, str) else _filled(part[0], environments) for part in self.parts
         )
@@ -59,7 +60,26 @@ def _filled(expression: Expression, environments: Sequence[Environment]) -> str:
 
 
 def _shown(expression: Expression, environment: Environment) -> str:
+    if _is_path(expression.tree):
+        return show(_read(expression.tree, environment))
     allow_work(environment)
     text = show(expression.run(environment))
-    evidence: Evidence = expression.evidence(environment)
-    return HIDDEN if evidence.sensitive and text not in ("?", "not set") else text
+    sensitive = text not in ("?", "not set") and expression.evidence(environment).sensitive
+    return HIDDEN if sensitive else text
+
+
+def _is_path(tree: Tree) -> bool:
+    """Just a field or setting: it shows that one value, and no evidence has to be sought."""
+    while not isinstance(tree, Name):
+        if isinstance(tree, Index) and not isinstance(tree.key, Literal):
+            return False
+        if not isinstance(tree, (Select, Index)):
+            return False
+        tree = tree.target
+    return True
+
+
+def _read(tree: Tree, environment: Environment) -> Any:
+    if isinstance(tree, Name):
+        return environment[tree.name]
+    return tree.raw(environment) if isinstance(tree, (Select, Index)) else None

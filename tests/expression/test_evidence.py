@@ -9,6 +9,7 @@ from at import default, line, lines, unresolved, unset, written
 
 from kafkalint.expression import Expression
 from kafkalint.model import Cluster, Node, Topic
+from kafkalint.model.quorum import Voter
 from kafkalint.values import Provenance, Value
 
 VALUES: dict[str, Any] = {
@@ -117,6 +118,13 @@ def test_something_written_is_better_evidence_than_a_thing(cluster: Cluster) -> 
     variables = {"topic": cluster.declared_topics[0]}
     result = Expression("topic.name == 'x' || topic.partitions > 9").evaluate(variables)
     assert lines(result.origins) == [42]
+
+
+def test_things_without_an_anchor_have_their_origin() -> None:
+    voters = (Voter(1, "a", "9093", line(51)), Voter(2, "b", "9093", line(52)))
+    found = Expression("voters.all(v, v.id == 1)").evaluate({"voters": voters})
+    assert lines(found.origins) == [52]
+    assert lines(Expression("size(voters) > 2").evaluate({"voters": voters}).origins) == [51, 52]
 
 
 def test_what_is_absent_points_at_its_owner(cluster: Cluster) -> None:

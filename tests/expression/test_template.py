@@ -23,6 +23,7 @@ def filled(text: str, *each: dict[str, Any]) -> str:
         ("{yes} {half} {whole}", "true 0.5 2"),
         ("{dirs.all(d, d == '/a')}", "false"),
         ("password {secret}", "password ‹hidden›"),
+        ("options {options}", "options -Xmx1g, ‹hidden›"),
         ("hint: {size(secret)}", "hint: ‹hidden›"),
         ("set ${VAR} and {{.Task.Slot}}", "set ${VAR} and {{.Task.Slot}}"),
         ('{"log-driver": "x"} {} { }', '{"log-driver": "x"} {} { }'),
@@ -38,6 +39,7 @@ def test_placeholders_are_filled_in(text: str, expected: str) -> None:
         "yes": True,
         "half": 0.5,
         "whole": 2.0,
+        "options": (written("-Xmx1g", 5), written("-Dpw=s3cret", 6, sensitive=True)),
         "secret": written("s3cret", 4, sensitive=True),
     }
     assert filled(text, variables) == expected
