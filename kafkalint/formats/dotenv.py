@@ -40,7 +40,7 @@ def read(text: Text) -> list[Property]:
     found: list[Property] = []
     while (entry := reader.next()) is not None:
         found.append(entry)
-    check_entries(text, len(found))
+        check_entries(text, len(found))
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kafkalint.formats.instructions import Instruction
+from kafkalint.formats.properties import check_entries
 from kafkalint.formats.text import Text, too_much
 
 MAX_EXPANSION = 4_000_000  # characters that all words of a file may become
@@ -19,12 +20,15 @@ class Expander:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.left = MAX_EXPANSION
+        self.words = 0
 
     def expand(self, word: str, variables: Mapping[str, str], instruction: Instruction) -> str:
         """`word` without its quotes and escapes, its variables filled in where they are known.
 
         What no variable is known for stays as it is written. Raises LimitExceeded.
         """
+        self.words += 1
+        check_entries(self.text, self.words)
         expanded = self._expand(word, variables, instruction)
         self._spend(len(expanded), instruction)
         return expanded

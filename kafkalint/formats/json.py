@@ -68,9 +68,7 @@ class _Reader:
 
     def value(self) -> tuple[Node, int]:
         """The next value, a collection still empty, and the index where it begins."""
-        self.values += 1
-        if self.values > MAX_VALUES:
-            raise too_much(self.text, f"more than {MAX_VALUES:,} values", *self.place(self.index))
+        self.count()
         character, start = self.character(), self.index
         if character in ("{", "["):
             self.index += 1
@@ -83,6 +81,12 @@ class _Reader:
             raise self.problem("a value is missing here")
         self.index = found.end()
         return self.scalar(start, found[0]), start
+
+    def count(self) -> None:
+        """One more key or value."""
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise too_much(self.text, f"more than {MAX_VALUES:,} values", *self.place(self.index))
 
     def string(self) -> Scalar:
         """The string that begins here."""
@@ -103,6 +107,7 @@ class _Reader:
         """The key of the next entry of a mapping, None in a sequence."""
         if isinstance(parent, Sequence):
             return None
+        self.count()
         if self.character() != '"':
             raise self.problem("a key in double quotes is missing here")
         key = self.string()

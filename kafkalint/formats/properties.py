@@ -15,10 +15,11 @@ from kafkalint.values import Origin
 
 MAX_CHARACTERS = 2_000_000
 MAX_ENTRIES = 50_000
-MAX_CONTINUATIONS = 5_000
+MAX_COPIED = 50_000_000
 
 _BLANK = " \t\f"
 _CONTINUED = re.compile(r"\\(?:\r\n|\n|\r)")
+_BREAK = re.compile(r"[\r\n]")
 _KEY = re.compile(r"(?:[^\\=: \t\f\r\n]|\\(?:\r\n[ \t\f]*|[\r\n][ \t\f]*|.))*")
 _GAP = re.compile(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*")
 
@@ -58,30 +59,36 @@ def read(text: Text) -> list[Property]:
     lines = Lines(text)
     found: list[Property] = []
     offset = 0
-    elements = parse(content)
     try:
-        for element in elements:
+        for element in parse(content):
             if isinstance(element, KeyValue):
+                check_entries(text, len(found) + 1)
                 found.append(_located(lines, element.key, element.value, element.source, offset))
             offset += len(element.source)
     except InvalidUEscapeError as error:
         raise _bad_escape(text, lines, content, error.escape, offset) from None
-    check_entries(text, len(found))
     return found
 
 
 def check_entries(text: Text, number: int) -> None:
     """Raises LimitExceeded for more entries than anything honest."""
     if number > MAX_ENTRIES:
-        raise too_much(text, f"{number:,} entries; up to {MAX_ENTRIES:,} are read")
+        raise too_much(text, f"more than {MAX_ENTRIES:,} entries")
 
 
 def _check(text: Text) -> None:
-    """Lines that are continued are copied over and over by the library: few are enough."""
+    """The library copies a value anew for each line that continues it: what that comes to."""
     check_size(text, MAX_CHARACTERS)
-    number = len(_CONTINUED.findall(text.content))
-    if number > MAX_CONTINUATIONS:
-        raise too_much(text, f"{number:,} continued lines; up to {MAX_CONTINUATIONS:,} are read")
+    content = text.content
+    copied, behind, start = 0, -1, 0
+    for found in _CONTINUED.finditer(content):
+        if behind < 0 or _BREAK.search(content, behind, found.start()):
+            start = found.start()
+        copied += found.end() - start
+        behind = found.end()
+        if copied > MAX_COPIED:
+            line, _, _, _ = Lines(text).span(behind, behind)
+            raise too_much(text, "a value that goes on over too many lines", line)
 
 
 def _located(lines: Lines, key: str, value: str, source: str, offset: int) -> Property:

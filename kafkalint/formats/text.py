@@ -11,6 +11,7 @@ from kafkalint.errors import LimitExceeded, UnreadableError
 from kafkalint.values import Origin, Span
 
 MAX_BYTES = 10_000_000
+MAX_LINES = 1_000_000  # a line break may be two of them
 
 _MARKED = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -63,11 +64,17 @@ class Text:
 
 
 class Lines:
-    """Where the lines of a text begin, to tell the place of a stretch of its characters."""
+    """Where the lines of a text begin, to tell the place of a stretch of its characters.
+
+    Raises LimitExceeded for more lines than anything honest.
+    """
 
     def __init__(self, text: Text) -> None:
+        content = text.content
+        if content.count("\n") + content.count("\r") > MAX_LINES:
+            raise too_much(text, f"more than {MAX_LINES:,} lines")
         self.text = text
-        self.starts = [0, *(found.end() for found in _BREAK.finditer(text.content))]
+        self.starts = [0, *(found.end() for found in _BREAK.finditer(content))]
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column in the text, from 1, of the character at `index`."""

@@ -32,7 +32,8 @@ from kafkalint.formats.yaml_errors import problem
 from kafkalint.values import Origin, Span
 
 MAX_DEPTH = 200
-MAX_EVENTS = 1_000_000
+MAX_EVENTS = 400_000
+MAX_REFINED = 100_000
 
 _OTHER_BREAKS = ("\x85", "\u2028", "\u2029")
 _PROPERTIES = re.compile(r"(?:[&!]\S*|#[^\r\n]*|\s)*")
@@ -78,6 +79,7 @@ class _Builder:
         self.masked = is_masked(content)
         self.returns = "\r" in content
         self.anchors = Anchors(text)
+        self.refined = 0
 
     def build(self, next_event: Callable[[], Any]) -> list[Document]:
         """The documents of the events that `next_event` gives, None behind the last one.
@@ -201,12 +203,16 @@ class _Builder:
         """
         start: Mark = event.start_mark
         end: Mark = event.end_mark
+        self.refined += 1
+        if self.refined > MAX_REFINED:
+            raise self.limit(f"more than {MAX_REFINED:,} blocks, anchors and tags", event)
         if event.anchor is not None or event.tag is not None:
             found = _PROPERTIES.match(self.content, start.index, end.index)
             start = self.forward(start, found.end() if found else start.index)
             node.tag = _tag(event.tag)
         if node.style in _BLOCKS:
-            end = self.forward(start, self.last(start.index, end.index))
+            written = self.content[start.index : end.index].rstrip(" \t\r\n")
+            end = self.forward(start, start.index + len(written))
             self.locate_content(node, start, end)
         if self.masked:
             node.text = unmask(node.text)
@@ -215,12 +221,6 @@ class _Builder:
         node._start, node._end = start, end
         if event.anchor is not None:
             self.anchors.define(event.anchor, node)
-        return end
-
-    def last(self, start: int, end: int) -> int:
-        """The index behind the last visible character between two indices."""
-        while end > start and self.content[end - 1] in " \t\r\n":
-            end -= 1
         return end
 
     def forward(self, mark: Mark, index: int) -> Point:
