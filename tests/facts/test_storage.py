@@ -1,0 +1,83 @@
+"""Where data is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from kafkalint.facts import load
+from kafkalint.facts.storage import (
+    directories,
+    is_temporary,
+    keeping,
+    missing_mount,
+    shared_with,
+)
+from kafkalint.model import Directory, Mount, Node
+
+from .deployments import cluster, contained, kafka, mount
+
+load()
+
+
+def only(node: Node) -> Directory:
+    cluster(node)
+    (found,) = directories(node)
+    return found
+
+
+def broker(path: str = "/var/lib/kafka/data", name: str = "kafka") -> Node:
+    return kafka(name, zookeeper__connect="zk:2181", log__dirs=path)
+
+
+@pytest.mark.parametrize(
+    ("path", "cleared"),
+    [("/tmp", True), ("/tmp/kafka-logs", True), ("/tmpfiles", False), ("/var/lib/kafka", False)],
+)
+def test_what_the_system_clears(path: str, cleared: bool) -> None:
+    assert is_temporary(only(broker(path))).data is cleared
+
+
+@pytest.mark.parametrize(
+    ("mounts", "image", "kept"),
+    [
+        ((mount("volume", "v", "/var/lib/kafka/data"),), (), "volume"),
+        ((mount("bind", "/srv/k", "/var/lib/kafka"),), (), "host"),
+        ((mount("tmpfs", "", "/var/lib/kafka/data"),), (), "memory"),
+        ((), ("/var/lib/kafka/data",), "anonymous"),
+        ((), (), "container"),
+        ((mount("volume", "v", "/var/lib/kafka"),), ("/var/lib/kafka/data",), "hidden"),
+        ((mount("volume", "v", "/var/lib/kaf"),), (), "container"),
+        ((mount("secret", "s", "/var/lib/kafka/data"),), (), "container"),
+    ],
+)
+def test_what_keeps_a_containers_data(
+    mounts: tuple[Mount, ...], image: tuple[str, ...], kept: str
+) -> None:
+    assert keeping(only(contained(broker(), *mounts, image_volumes=image))).data == kept
+
+
+def test_without_any_mount_an_unknown_directory_is_lost_all_the_same() -> None:
+    assert keeping(only(contained(broker("${DIR}")))).data == "container"
+    held = contained(broker("${DIR}"), mount("volume", "v", "/srv"))
+    assert keeping(only(held)).is_unknown
+
+
+def test_a_volume_beside_the_data_misses_it() -> None:
+    beside = contained(broker("/tmp/kafka-logs"), mount("volume", "v", "/var/lib/kafka/data"))
+    assert missing_mount(only(beside)).data == "/var/lib/kafka/data"
+    certificates = contained(broker(), mount("volume", "certs", "/etc/kafka/secrets"))
+    assert missing_mount(only(certificates)).data == ""
+
+
+def test_the_same_place_twice() -> None:
+    one = contained(broker(name="one"), mount("volume", "v", "/var/lib/kafka/data"))
+    two = contained(broker(name="two"), mount("volume", "v", "/var/lib/kafka/data"))
+    cluster(one, two)
+    assert shared_with(directories(one)[0]).data == "two"
+
+
+def test_the_same_folder_with_folders_inside_is_not_shared() -> None:
+    one = contained(broker("/data/1", "one"), mount("bind", "/srv", "/data"))
+    two = contained(broker("/data/2", "two"), mount("bind", "/srv", "/data"))
+    cluster(one, two)
+    assert shared_with(directories(one)[0]).data == ""
