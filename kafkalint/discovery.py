@@ -21,6 +21,7 @@ from kafkalint.walk import Walk
 from kafkalint.workspace import (
     as_utf8,
     files_in,
+    is_binary,
     mentions,
     printable,
     read_bytes,
@@ -163,6 +164,8 @@ class _Search:
             content = as_utf8(read_bytes(path))
         except (InputError, OSError):
             return
+        if is_binary(content):
+            return
         if sources is None or sources.intersection(self.claims(path, content)):
             self.take(printable(path), content, named=False)
 
@@ -196,10 +199,11 @@ class _Search:
         """Read the file and keep it where a source claims it; say so where it cannot be read."""
         if path in self.given:
             return False
+        by_name = asked or looks_like_kafka(path)
         try:
-            return self.take(printable(path), as_utf8(read_bytes(path)))
+            content = as_utf8(read_bytes(path))
+            return (by_name or not is_binary(content)) and self.take(printable(path), content)
         except InputError as problem:
-            by_name = asked or looks_like_kafka(path)
             if by_name or not isinstance(problem, LimitExceeded) or mentions(path, b"kafka"):
                 self._tell("unreadable" if by_name else "skipped", path, problem.message)
         except OSError:

@@ -89,11 +89,18 @@ def say(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def is_binary(content: bytes) -> bool:
+    """Whether it begins like no text does; UTF-16 must have been turned into UTF-8 before."""
+    return b"\0" in content[:4096]
+
+
 def mentions(path: str, word: bytes) -> bool:
-    """Whether the lower-case `word` is in the file at `path`, in any case; False if unreadable."""
+    """Whether the text at `path` has the lower-case `word`, in any case; False if unreadable."""
     tail = b""
     try:
         with open(path, "rb") as file:
+            if is_binary(file.peek()):
+                return False
             while block := file.read(2**20):
                 block = tail + block.lower()
                 if word in block:

@@ -184,8 +184,8 @@ class TestNotices:
         ("path", "content", "kind"),
         [
             ("kafka.outer", b"\x00\x01", "unreadable"),
-            ("data.outer", b"\x00 KAFKA_BROKER_ID \x01", "unreadable"),
-            ("data.outer", b"\x00\x01", "skipped"),
+            ("data.outer", b" " * 5000 + b"KAFKA_BROKER_ID \x00", "unreadable"),
+            ("data.outer", b" " * 5000 + b"\x00", "skipped"),
         ],
     )
     def test_a_claimed_file_that_is_not_text_is_told_of(

@@ -94,6 +94,14 @@ class TestBelowAFolder:
 
         assert discover(["."], claims) == Discovery([], [])
 
+    def test_what_is_not_text_is_no_configuration_unless_its_name_says_so(self, tree: Tree) -> None:
+        here = tree({})
+        for name in ("program", "kafka.yml", "other.yml"):
+            (here / name).write_bytes(b"\x7fELF\x00 kafka")
+
+        assert found() == ["kafka.yml"]
+        assert found("other.yml") == ["other.yml"]
+
     def test_utf16_is_claimed_by_what_it_says(self, tree: Tree) -> None:
         here = tree({})
         (here / "compose.yml").write_text(KAFKA, encoding="utf-16")
@@ -476,15 +484,14 @@ class TestWhatCannotBeRead:
             ("kafka-dump.json", b"", ["unreadable"]),
             ("dump.json", b"kafka", ["skipped"]),
             ("dump.json", b"nothing", []),
+            ("program", b"\x7fELF\x00kafka", []),
         ],
     )
     def test_a_huge_file_is_told_of_where_it_is_about_kafka(
         self, tree: Tree, name: str, content: bytes, kinds: list[str]
     ) -> None:
         here = tree({})
-        with (here / name).open("wb") as file:
-            file.write(content)
-            file.truncate(MAX_BYTES + 1)
+        (here / name).write_bytes(content + b" " * (MAX_BYTES + 1))
 
         discovery = discover(["."], claims)
 
