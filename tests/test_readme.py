@@ -13,8 +13,8 @@ from kafkalint.cli import run
 _OUTPUT = re.compile(
     r"<!-- output of: (?P<command>kafkalint .*) -->\n```text\n(?P<text>.*?)```", re.S
 )
-_SHOWN = 75
-"""Lines of output that the README shows."""
+_FIRST, _LAST = 40, 34
+"""Lines of output that the README shows of its beginning and its end."""
 
 
 def test_the_output_shown_is_the_true_one(
@@ -31,7 +31,8 @@ def test_the_output_shown_is_the_true_one(
     assert shown
     run(shlex.split(shown["command"])[1:])
     lines = capsys.readouterr().out.splitlines()
-    text = "\n".join([*lines[:_SHOWN], f"… {len(lines) - _SHOWN} more lines", ""])
+    left_out = f"… {len(lines) - _FIRST - _LAST} lines …"
+    text = "\n".join([*lines[:_FIRST], left_out, *lines[-_LAST:], ""])
     if update:
         start, end = shown.span("text")
         readme.write_text(content[:start] + text + content[end:], encoding="utf-8")

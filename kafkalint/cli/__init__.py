@@ -35,9 +35,13 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit status; says why on standard error."""
     from kafkalint.cli.group import kafkalint
+    from kafkalint.cli.terminal import silence_stdout
 
     try:
-        status = kafkalint.main(list(arguments), "kafkalint", standalone_mode=False)
+        if "_KAFKALINT_COMPLETE" in os.environ:  # a shell asks for completions
+            kafkalint.main(list(arguments), "kafkalint")
+        with kafkalint.make_context("kafkalint", list(arguments)) as context:
+            status = kafkalint.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -51,16 +55,11 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("kafkalint: interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        _silence_stdout()
+        silence_stdout()
         return NO_READER
     except Exception as bug:
         return _confess(bug)
     return status if isinstance(status, int) else 0
-
-
-def _silence_stdout() -> None:
-    """Send what is still buffered nowhere, so that Python does not complain at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _confess(bug: Exception) -> int:

@@ -13,7 +13,7 @@ from kafkalint import reporters
 from kafkalint.audit import Options, audit_paths
 from kafkalint.cli import options
 from kafkalint.cli.options import Output
-from kafkalint.cli.terminal import prepare_stdout, stdout_style
+from kafkalint.cli.terminal import prepare_stdout, stdout_style, write_stdout
 from kafkalint.errors import UsageError
 from kafkalint.findings import Report, Severity
 from kafkalint.formats.text import MAX_BYTES
@@ -31,6 +31,7 @@ TO_READ = Output("text", "")
     metavar="FORMAT[=FILE]",
     multiple=True,
     callback=options.outputs,
+    envvar="KAFKALINT_FORMAT",
     help=f"How to report: {', '.join(reporters.names())}. Repeatable, each to a file of its own.",
 )
 @click.option(
@@ -149,7 +150,7 @@ def _write(report: Report, output: Output, color: str, show: Sequence[str]) -> N
     reporter = reporters.load(output.format)
     if not output.file:
         prepare_stdout(for_program=output != TO_READ)
-        reporter.write(report, sys.stdout, stdout_style(color, show))
+        write_stdout(lambda: reporter.write(report, sys.stdout, stdout_style(color, show)))
         return
     style = reporters.Style(color == "always", 100, frozenset(show))
     try:
@@ -171,5 +172,6 @@ def _status(report: Report, fail_on: str, allow_incomplete: bool) -> int:
 def _why_incomplete(report: Report) -> str:
     for notice in report.notices:
         if notice.kind in ("unreadable", "permission"):
-            return f"{notice.path}: {notice.message}" if notice.path else notice.message
+            place = ":".join(str(part) for part in (notice.path, notice.line) if part)
+            return f"{place}: {notice.message}" if place else notice.message
     return "no file here describes a Kafka cluster"

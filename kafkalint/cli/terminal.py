@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
+from kafkalint.errors import UsageError
 from kafkalint.reporters import Style
 
 
@@ -42,3 +43,20 @@ def prepare_stdout(for_program: bool) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         encoding = "utf-8" if for_program else None
         sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def write_stdout(write: Callable[[], None]) -> None:
+    """Carry out `write`, to its last byte. Raises UsageError where there is no room for it."""
+    try:
+        write()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        silence_stdout()
+        raise UsageError(f"standard output cannot be written: {problem.strerror}") from None
+
+
+def silence_stdout() -> None:
+    """Send what is still buffered nowhere, so that Python does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -76,10 +76,8 @@ def _counts(report: Report, paint: Paint) -> Iterator[str]:
         failing = {id(finding.cluster) for finding in active}
         clean = len(report.clusters) - len(failing)
         over.append(f"{len(report.clusters)} clusters, {clean} of them without findings")
-    if report.rules_judged:
-        over.append(f"judged by {plural(report.rules_judged, 'rule')}")
-    if over:
-        yield "; ".join(over)
+    over.append(f"judged by {plural(report.rules_judged, 'rule')}")
+    yield "; ".join(over)
 
 
 def _undecided(report: Report, paint: Paint) -> Iterator[str]:
