@@ -115,7 +115,6 @@ def test_only_the_report_that_is_asked_for_is_loaded(of_one_compose_file: set[st
 def test_the_readers_of_other_files_stay_out(of_one_compose_file: set[str]) -> None:
     assert not of_one_compose_file & {
         "kafkalint.formats.dockerfile",
-        "kafkalint.formats.dotenv",
         "kafkalint.formats.json",
         "kafkalint.ruleschema",
         "kafkalint.sources._jinja",
