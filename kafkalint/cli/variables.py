@@ -17,7 +17,7 @@ def read(paths: Iterable[str]) -> dict[str, str]:
             text = Files().read(path)
             if text is None:
                 raise UsageError("there is no such file for --var-file", path=path)
-            variables |= {item.key: item.value for item in dotenv.read(text)}
+            variables |= {entry.key: entry.value for entry in dotenv.read(text) if entry.is_set}
         except InputError as problem:
             raise UsageError(problem.message, path=path, line=problem.line) from None
     return variables
