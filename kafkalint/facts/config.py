@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kafkalint.kafka import settings as kafka_settings
-from kafkalint.model import Node
+from kafkalint.model import Listener, Node
 from kafkalint.values import Provenance, Value, absent, unknown
 
 
@@ -32,6 +32,23 @@ def _resolve(node: Node, key: str, scope: str) -> Value[Any]:
     if node.software != "kafka":
         return absent(node.anchor)
     return kafka_settings.default(key, node.version, scope).at((node.anchor,))
+
+
+def effective_for(listener: Listener, key: str, mechanism: str = "") -> Value[Any]:
+    """What `key` is for one listener, and for one SASL mechanism of it where that is named.
+
+    The listener's own key wins over the node's: `listener.name.<name>.<key>`, in lower case
+    (AbstractConfig.valuesWithPrefixOverride). A mechanism's key has no other form than
+    `listener.name.<name>.<mechanism>.<key>`, so nothing stands in for it (ChannelBuilders).
+    """
+    node, name = listener.node, listener.name.lower()
+    if mechanism:
+        own = f"listener.name.{name}.{mechanism.lower()}.{key}"
+        if own in node.settings or node.partial:
+            return effective(node, own)
+        return absent(listener.anchor)
+    own = f"listener.name.{name}.{key}"
+    return effective(node, own if own in node.settings else key)
 
 
 def is_set(node: Node, key: str) -> bool:

@@ -13,6 +13,7 @@ from kafkalint.facts.quorum import quorum
 from kafkalint.facts.survival import (
     broker_loss_cause,
     outcomes,
+    quorum_of_brokers,
     survives_voter_loss,
     survives_zone_loss,
     writes_survive_broker_loss,
@@ -107,7 +108,7 @@ def broker_loss_causes(cluster: Cluster) -> Value[tuple[str, ...]]:
         writes = writes_survive_broker_loss(topic)
         if writes.is_known and not writes.data:
             causes.setdefault(broker_loss_cause(topic).or_else(""), writes)
-    votes = quorum(cluster)
+    votes = quorum_of_brokers(cluster)
     if votes is not None and survives_voter_loss(votes).or_else(True) is False:
         causes[f"{votes.name} of {votes.size.data} has no majority without it"] = votes.size
     if not causes:

@@ -1,7 +1,8 @@
-"""The listeners of a node, resolved as Kafka does: names, protocols, addresses, purposes.
+"""The listeners of a node, resolved as Kafka does: names, addresses, purposes.
 
-Kafka: SocketServerConfigs (listeners, advertised.listeners, protocol map),
-ReplicationConfigs (inter-broker keys), AbstractKafkaConfig.effectiveListenerSecurityProtocolMap.
+Kafka: SocketServerConfigs.listenerListToEndPoints, AbstractKafkaConfig and
+KafkaConfig.validateValues (which listener brokers and controllers use), and before 3.0
+KafkaConfig.listeners (host.name and port where there are no listeners).
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from typing import Any, NamedTuple
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import is_broker, is_kraft
+from kafkalint.facts.protocols import protocol_of
 from kafkalint.formats.template import placeholder
+from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node
 from kafkalint.model.listener import Listener
-from kafkalint.values import Provenance, Value, absent, known, negate, unknown
+from kafkalint.values import Provenance, Value, absent, gather, known, unknown
 
-PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 _ENDPOINT = re.compile(r"^\s*([^:/]*)://(\[[^\]]*\]|(?:\$\{[^}]*\}|[^:])*)(?::(.*))?$", re.S)
 _SEPARATOR = re.compile(r",(?![^{]*\})")
+_DEFAULT = "PLAINTEXT://:9092"
 
 
 class Endpoint(NamedTuple):
@@ -31,75 +34,148 @@ class Endpoint(NamedTuple):
     port: str
 
 
+@subject("listener")
+def all_listeners(cluster: Cluster) -> Iterable[Listener]:
+    return (listener for node in cluster.nodes for listener in listeners(node))
+
+
 @fact
 def listeners(node: Node) -> tuple[Listener, ...]:
-    """Every listener that the node opens; one of unknown protocol where they are unknown."""
+    """Every listener that the node opens; one called "?" stands for those that are unknown."""
     if node.software != "kafka":
         return ()
     bound = listeners_setting(node)
     if not bound.is_known:
-        return (
-            Listener(
-                "?", node.anchor, node=node, protocol=_unknown(bound), is_client=_unknown(bound)
-            ),
-        )
-    advertised = {point.name: point for point in endpoints(_text(node, "advertised.listeners"))}
-    found: dict[str, Listener] = {}
+        return (_nameless(node, bound),)
     points = list(endpoints(bound.data))
+    found: dict[str, Listener] = {}
     for point in points:
-        found.setdefault(
-            point.name, _listener(node, point, bound, advertised.get(point.name), points)
-        )
+        found.setdefault(point.name, _listener(node, point, bound, points))
+    hole = hidden_part(bound.data)
+    if hole:
+        reason = f"{hole} in listeners is filled in elsewhere"
+        found["?"] = _nameless(node, unknown(reason, *bound.origins))
     return tuple(found.values())
+
+
+def _nameless(node: Node, bound: Value[str]) -> Listener:
+    what: Value[Any] = unknown(bound.reason, *bound.origins)
+    return Listener(
+        "?",
+        node.anchor,
+        node=node,
+        protocol=what,
+        host=what,
+        port=what,
+        advertised_host=what,
+        advertised_port=what,
+        is_controller=what,
+        is_inter_broker=what,
+        is_client=what,
+    )
 
 
 @fact
 def listeners_setting(node: Node) -> Value[str]:
-    """The text of `listeners`, or PLAINTEXT://:9092 where nothing is set (SocketServerConfigs)."""
-    written = node.settings.get("listeners")
-    if written is not None and (written.is_unknown or written.data):
+    """The text of `listeners`; PLAINTEXT://:9092 where nobody sets them, in every version."""
+    written = _text_value(node, "listeners")
+    if written is not None:
         return written
-    value = effective(node, "listeners")
-    if value.is_unknown:
-        return unknown(value.reason, *value.origins)
-    reason = value.reason or "Kafka defaults to PLAINTEXT://:9092"
-    return Value("PLAINTEXT://:9092", (node.anchor,), Provenance.KAFKA, reason)
+    if node.partial:
+        return unknown(f"listeners is not set here: {node.partial}", node.anchor)
+    older = _from_host_and_port(node)
+    if older is not None:
+        return older
+    reason = f"Kafka defaults to {_DEFAULT}"
+    return Value(_DEFAULT, (node.anchor,), Provenance.KAFKA, reason)
 
 
-def _listener(
-    node: Node,
-    point: Endpoint,
-    bound: Value[str],
-    advertised: Endpoint | None,
-    points: list[Endpoint],
-) -> Listener:
-    origins = bound.origins
-    anchor = origins[0] if origins else node.anchor
-    controller = _is_controller_listener(node, point.name)
-    inter_broker = inter_broker_listener(node).map(lambda name: name == point.name)
-    shown = _text_value(node, "advertised.listeners")
-    shown_origins = shown.origins if shown else origins
-    address = advertised or point
+def _from_host_and_port(node: Node) -> Value[str] | None:
+    """What host.name and port say, which Kafka read up to 2.8."""
+    parts = [_text_value(node, key) for key in ("host.name", "port")]
+    written = [part for part in parts if part is not None]
+    if not written or versions.at_least(node.version, "3.0").or_else(False):
+        return None
+    for part in written:
+        if part.is_unknown:
+            return unknown(part.reason, *part.origins)
+    host, port = (part.data if part is not None else "" for part in parts)
+    return known(f"PLAINTEXT://{host}:{port or 9092}", *gather(written))
+
+
+def _listener(node: Node, point: Endpoint, bound: Value[str], points: list[Endpoint]) -> Listener:
+    name = point.name
+    controller = _is_controller_listener(node, name)
+    inter_broker = _is_inter_broker(node, name, points)
+    host, port = _advertised(node, point, bound)
     return Listener(
-        point.name,
-        anchor,
+        name,
+        bound.origins[0] if bound.origins else node.anchor,
         node=node,
-        protocol=protocol_of(node, point.name, bound),
+        protocol=protocol_of(node, name, bound, [other.name for other in points]),
         host=_part(point.host, bound),
         port=_port(point.port, bound),
-        advertised_host=_part(address.host, bound).at(shown_origins),
-        advertised_port=_port(address.port, bound).at(shown_origins),
+        advertised_host=host,
+        advertised_port=port,
         is_controller=controller,
         is_inter_broker=inter_broker,
-        is_client=_is_client(node, point.name, controller, inter_broker, points),
+        is_client=_is_client(node, name, controller, inter_broker, points),
     )
 
 
+def _advertised(node: Node, point: Endpoint, bound: Value[str]) -> tuple[Value[str], Value[int]]:
+    """What clients are told; absent where this listener is not among the advertised ones."""
+    shown = _text_value(node, "advertised.listeners")
+    if shown is None:
+        if node.partial:
+            reason = f"advertised.listeners is not set here: {node.partial}"
+            return unknown(reason, node.anchor), unknown(reason, node.anchor)
+        return _part(point.host, bound), _port(point.port, bound)
+    if shown.is_unknown:
+        return unknown(shown.reason, *shown.origins), unknown(shown.reason, *shown.origins)
+    for other in endpoints(shown.data):
+        if other.name == point.name:
+            return _part(other.host, shown), _port(other.port, shown)
+    hole = hidden_part(shown.data)
+    if hole:
+        reason = f"{hole} in advertised.listeners is filled in elsewhere"
+        return unknown(reason, *shown.origins), unknown(reason, *shown.origins)
+    return absent(*shown.origins), absent(*shown.origins)
+
+
 def _is_controller_listener(node: Node, name: str) -> Value[bool]:
+    names = controller_listener_names(node)
+    if name == "?" or names.is_unknown:
+        return unknown(names.reason, *names.origins)
+    return known(name in names.data, *names.origins)
+
+
+@fact
+def controller_listener_names(node: Node) -> Value[tuple[str, ...]]:
+    """controller.listener.names in upper case; none in ZooKeeper mode, which refuses them."""
     names = effective(node, "controller.listener.names")
-    if names.is_absent:
-        return known(False, node.anchor)
-    return names.map(lambda listed: name in {str(item).upper() for item in listed})
+    if names.is_known:
+        return names.map(lambda listed: tuple(str(item).upper() for item in listed))
+    kraft = is_kraft(node)
+    if names.is_absent or (kraft.is_known and not kraft.data):
+        return known((), *(kraft.origins if kraft.is_known else (node.anchor,)))
+    return names
+
+
+def _is_inter_broker(node: Node, name: str, points: list[Endpoint]) -> Value[bool]:
+    """Brokers replicate over it; a broker's only listener has to be the one."""
+    broker = is_broker(node)
+    if broker.is_known and not broker.data:
+        return known(False, *broker.origins)
+    chosen = inter_broker_listener(node)
+    if chosen.is_known:
+        return chosen.map(lambda listed: listed == name)
+    controllers = controller_listener_names(node)
+    if controllers.is_known and [p.name for p in points if p.name not in controllers.data] == [
+        name
+    ]:
+        return known(True, *controllers.origins)
+    return unknown(chosen.reason, *chosen.origins)
 
 
 def _is_client(
@@ -114,14 +190,14 @@ def _is_client(
         return controller
     if controller.data or not is_broker(node).or_else(True):
         return known(False, *controller.origins)
-    if not inter_broker.is_known:
-        return inter_broker if len(points) > 1 else known(True, *controller.origins)
     others = [
-        p
-        for p in points
-        if p.name != name and not _is_controller_listener(node, p.name).or_else(False)
+        point
+        for point in points
+        if point.name != name and not _is_controller_listener(node, point.name).or_else(False)
     ]
-    return known(not (inter_broker.data and others), *inter_broker.origins)
+    if not others:
+        return known(True, *controller.origins)
+    return inter_broker.map(lambda between: not between)
 
 
 @fact
@@ -135,101 +211,6 @@ def inter_broker_listener(node: Node) -> Value[str]:
     return effective(node, "security.inter.broker.protocol").map(lambda text: str(text).upper())
 
 
-@fact
-def protocol_map(node: Node) -> Value[dict[str, str]]:
-    """listener.security.protocol.map as written; absent where nobody writes one."""
-    value = _text_value(node, "listener.security.protocol.map")
-    if value is None:
-        if node.partial:
-            return unknown(
-                f"listener.security.protocol.map is not set here: {node.partial}", node.anchor
-            )
-        return absent(node.anchor)
-    return value.map(_parse_map)
-
-
-def _parse_map(text: str) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for entry in _SEPARATOR.split(text):
-        name, colon, protocol = entry.strip().partition(":")
-        if colon:
-            pairs[name.strip().upper()] = protocol.strip().upper()
-    return pairs
-
-
-def protocol_of(node: Node, name: str, bound: Value[str]) -> Value[str]:
-    """The security protocol of a listener name, through the map or Kafka's own identities."""
-    if placeholder(name):
-        return unknown(f"the listener name {name} is filled in elsewhere", *bound.origins)
-    mapping = protocol_map(node)
-    if mapping.is_unknown:
-        return (
-            unknown(mapping.reason, *mapping.origins)
-            if name not in PROTOCOLS
-            else _itself(name, bound)
-        )
-    if mapping.is_known and name in mapping.data:
-        text = mapping.data[name]
-        origins = tuple(dict.fromkeys((*bound.origins, *mapping.origins)))
-        if placeholder(text):
-            return unknown(f"{text} in the protocol map is filled in elsewhere", *origins)
-        return Value(text, origins, mapping.provenance, mapping.reason)
-    if mapping.is_known and any(placeholder(key) for key in mapping.data):
-        return unknown("the protocol map is filled in elsewhere", *mapping.origins)
-    if mapping.is_absent and name in PROTOCOLS:
-        return _itself(name, bound)
-    if mapping.is_absent and _implied_plaintext(node, name, bound):
-        reason = "KRaft maps the controller listener to PLAINTEXT where no protocol map is set"
-        return Value("PLAINTEXT", bound.origins, Provenance.KAFKA, reason)
-    return unknown(
-        f"listener {name} has no entry in listener.security.protocol.map", *bound.origins
-    )
-
-
-def _itself(name: str, bound: Value[str]) -> Value[str]:
-    return Value(name, bound.origins, bound.provenance, bound.reason)
-
-
-def _implied_plaintext(node: Node, name: str, bound: Value[str]) -> bool:
-    """Kafka adds controller names as PLAINTEXT when the map is unset and no listener is secure."""
-    if not is_kraft(node).or_else(False) or not _is_controller_listener(node, name).or_else(False):
-        return False
-    names = [point.name for point in endpoints(bound.data)]
-    return not any(other in ("SSL", "SASL_PLAINTEXT", "SASL_SSL") for other in names)
-
-
-@subject("listener")
-def all_listeners(cluster: Cluster) -> Iterable[Listener]:
-    return (listener for node in cluster.nodes for listener in listeners(node))
-
-
-@fact
-def is_only_inter_broker(listener: Listener) -> Value[bool]:
-    """Brokers use it and clients have another one."""
-    return negate(listener.is_client)
-
-
-@fact
-def exposure(listener: Listener) -> Value[str]:
-    """ "public" (published on every address), "network", or "loopback" (this machine alone)."""
-    container = listener.node.container
-    if container is None or container.network_mode.or_else("") == "host":
-        return listener.host.map(lambda host: "loopback" if _is_loopback(host) else "network")
-    if not listener.port.is_known:
-        return unknown(listener.port.reason, *listener.port.origins)
-    for port in container.ports:
-        if not port.target.is_known or not port.host_ip.is_known:
-            return unknown("a published port is not known", port.origin)
-        if port.target.data == listener.port.data and not _is_loopback(port.host_ip.data):
-            return known("public", port.origin)
-    return known("loopback", *listener.port.origins)
-
-
-def _is_loopback(host: str) -> bool:
-    host = host.strip("[]").lower()
-    return host == "localhost" or host.startswith("127.") or host == "::1"
-
-
 def endpoints(text: str | None) -> Iterator[Endpoint]:
     """The endpoints of a listeners text; what is not `NAME://host:port` is left out."""
     for part in _SEPARATOR.split(text or ""):
@@ -239,14 +220,15 @@ def endpoints(text: str | None) -> Iterator[Endpoint]:
             yield Endpoint(name.strip().upper(), host.strip(), (port or "").strip())
 
 
+def hidden_part(text: str) -> str | None:
+    """What is filled in elsewhere and may be listeners: `${MORE}` in `A://:9092,${MORE}`."""
+    parts = (part.strip() for part in _SEPARATOR.split(text))
+    return next((placeholder(part) for part in parts if not _ENDPOINT.match(part)), None)
+
+
 def _text_value(node: Node, key: str) -> Value[str] | None:
     value = node.settings.get(key)
     return value if value is not None and (value.is_unknown or value.data) else None
-
-
-def _text(node: Node, key: str) -> str:
-    value = _text_value(node, key)
-    return value.data if value is not None and value.is_known else ""
 
 
 def _part(text: str, whole: Value[str]) -> Value[str]:
@@ -260,10 +242,6 @@ def _port(text: str, whole: Value[str]) -> Value[int]:
     found = placeholder(text)
     if found:
         return unknown(f"{found} is filled in elsewhere", *whole.origins)
-    if not text.isdigit():
+    if not text.isdecimal():
         return absent(*whole.origins) if not text else unknown(f"{text} is no port", *whole.origins)
     return Value(int(text), whole.origins, whole.provenance, whole.reason)
-
-
-def _unknown(value: Value[str]) -> Value[Any]:
-    return unknown(value.reason, *value.origins)

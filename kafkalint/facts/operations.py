@@ -16,6 +16,9 @@ DOCKER_STOP_SECONDS = 10.0
 DEFAULT_HEAP = 1 << 30
 """-Xmx1G: kafka-server-start.sh, where KAFKA_HEAP_OPTS is not set."""
 
+SMALLEST_HEAP = 10**9
+"""-Xmx1000m is what people write for the 1 GB of Kafka's own start script."""
+
 _NUMBERED = re.compile(r"\d+\.\d+")
 _HEAP = re.compile(r"-Xmx(\d+)([kKmMgGtT]?)")
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -65,6 +68,14 @@ def image_note(node: Node) -> str:
     image = node.container.image if node.container else None
     family = images.recognise(image.repository) if image and image.repository else None
     return family.note if family else ""
+
+
+@fact
+def platform_title(cluster: Cluster) -> str:
+    """The platform as its makers call it."""
+    return {"compose": "Docker Compose", "swarm": "Docker Swarm"}.get(
+        cluster.platform, cluster.platform
+    )
 
 
 @fact
@@ -150,7 +161,7 @@ def memory_problem(node: Node) -> Value[str]:
     if not heap.is_known:
         return unknown(heap.reason, *heap.origins)
     shown = _human(heap.data)
-    if heap.data < 1 << 30:
+    if heap.data < SMALLEST_HEAP:
         return known(f"a heap of {shown} is too small for a broker under load", *heap.origins)
     if heap.data > 32 << 30:
         return known(f"a heap of {shown} costs compressed pointers and long pauses", *heap.origins)

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from kafkalint.facts import fact, failure
-from kafkalint.facts.nodes import broker_count, brokers, controllers
+from kafkalint.facts.nodes import broker_count, brokers, controllers, is_combined
 from kafkalint.facts.quorum import quorum
 from kafkalint.facts.topics import (
     effective_min_isr,
@@ -85,10 +85,25 @@ def _cause(rf: int, m: int, unclean: bool) -> str:
 def survives_broker_loss(cluster: Cluster) -> Value[bool]:
     """Writes to every topic and the quorum go on while any one broker is down."""
     parts = [writes_survive_broker_loss(topic) for topic in topics(cluster)]
-    votes = quorum(cluster)
+    votes = quorum_of_brokers(cluster)
     if votes is not None:
         parts.append(survives_voter_loss(votes))
     return every(parts)
+
+
+def quorum_of_brokers(cluster: Cluster) -> Quorum | None:
+    """The quorum that loses a vote with a broker: that of combined nodes."""
+    if any(is_combined(node).or_else(False) for node in brokers(cluster)):
+        return quorum(cluster)
+    return None
+
+
+@fact
+def blocked(topic: Topic) -> str:
+    """What too many required in-sync replicas do to the topic."""
+    if is_writable(topic).or_else(True):
+        return "losing one broker stops acks=all writes"
+    return "before Kafka 3.7 every acks=all write is refused"
 
 
 @fact
