@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -190,7 +189,7 @@ class _Court:
             message=message,
             fix=rule.fix_template.render(environments).strip(),
             locations=_locations(cases),
-            fingerprint=hashlib.sha256(f"{mark}\n{ordinal}".encode()).hexdigest()[:32],
+            fingerprint=_digest(f"{mark}\n{ordinal}"),
             suppressed=suppressions.reason(rule.id, rule.group, place.path, place.line),
         )
 
@@ -231,6 +230,12 @@ def _by_place(cases: Iterable[_Case]) -> Iterable[list[_Case]]:
         where = (place.path, place.span) if place.span else (place.path, place.logical)
         groups.setdefault((case.rule.id, case.severity, case.reason, where), []).append(case)
     return groups.values()
+
+
+def _digest(text: str) -> str:
+    import hashlib  # loads OpenSSL, which a run without findings can do without
+
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _subjects(cases: Sequence[_Case]) -> str:

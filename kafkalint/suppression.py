@@ -12,12 +12,12 @@ import re
 from collections.abc import Callable
 
 NO_REASON = "no reason given"
-_COMMENT = re.compile(
+_COMMENT = (
     r"(?:#|//|;|--|/\*|<!--)\s*kafkalint:\s*ignore(?P<file>-file)?\[(?P<names>[^\]\n]*)\]"
     r"[ \t]*(?P<reason>[^\n]*)"
 )
-_CLOSING = re.compile(r"\s*(?:\*/|-->)\s*$")
-_ONLY_COMMENT = re.compile(r"\s*(?:#|//|;|--|/\*|<!--)")
+_CLOSING = r"\s*(?:\*/|-->)\s*$"
+_ONLY_COMMENT = r"\s*(?:#|//|;|--|/\*|<!--)"
 
 
 class _File:
@@ -30,8 +30,8 @@ class _File:
         for number, line in enumerate(self.lines, 1):
             if "kafkalint:" not in line:
                 continue
-            for match in _COMMENT.finditer(line):
-                reason = _CLOSING.sub("", match["reason"]).strip() or NO_REASON
+            for match in re.finditer(_COMMENT, line):
+                reason = re.sub(_CLOSING, "", match["reason"]).strip() or NO_REASON
                 names = {name.strip(): reason for name in match["names"].split(",")}
                 kept = self.everywhere if match["file"] else self.on_line.setdefault(number, {})
                 kept.update(names)
@@ -40,7 +40,7 @@ class _File:
         """What holds for `line`: its own comment, comment lines right above it, the file's."""
         found = [self.on_line.get(line, {})]
         above = line - 1
-        while 0 < above <= len(self.lines) and _ONLY_COMMENT.match(self.lines[above - 1]):
+        while 0 < above <= len(self.lines) and re.match(_ONLY_COMMENT, self.lines[above - 1]):
             found.append(self.on_line.get(above, {}))
             above -= 1
         return [*found, self.everywhere]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kafkalint.expression import operations, patterns
+from kafkalint.expression import operations
 from kafkalint.expression.operations import mismatch, not_known, plain
 from kafkalint.values import DEFAULTS, Provenance, Value, unknown
 
@@ -47,6 +47,8 @@ def _on_strings(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _matches(text: str, pattern: str) -> Any:
+    from kafkalint.expression import patterns  # few rules match patterns
+
     try:
         admitted = patterns.admit(pattern)
     except patterns.PatternError as error:

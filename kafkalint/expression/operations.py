@@ -174,9 +174,11 @@ def _divide(left: int, right: int) -> Any:
 
 
 def _remainder(left: int, right: int) -> Any:
-    """Has the sign of `left`."""
+    """Has the sign of `left`; overflows where the division does."""
     if right == 0:
         return DIVIDED_BY_ZERO
+    if left == _LOWEST and right == -1:
+        return OVERFLOW
     rest = abs(left) % abs(right)
     return -rest if left < 0 else rest
 

@@ -121,6 +121,7 @@ def freeze(data: Any) -> Any:
 @example("false && 1 / 0 > 1", dict.fromkeys(NAMES, 0))
 @example("1 / 0 > 1 || true", dict.fromkeys(NAMES, 0))
 @example("-7 / 2 == -3 && -7 % 3 == -1", dict.fromkeys(NAMES, 0))
+@example("-(i % -1)", {**dict.fromkeys(NAMES, 0), "i": -(2**63)})
 @example("i < d && any == 1.0", {**dict.fromkeys(NAMES, 0), "d": 0.5, "any": 1})
 def test_gives_what_cel_gives(text: str, variables: dict[str, Any]) -> None:
     try:
