@@ -16,7 +16,6 @@ _COMMENT = (
     r"(?:#|//|;|--|/\*|<!--)\s*kafkalint:\s*ignore(?P<file>-file)?\[(?P<names>[^\]\n]*)\]"
     r"[ \t]*(?P<reason>[^\n]*)"
 )
-_CLOSING = r"\s*(?:\*/|-->)\s*$"
 _ONLY_COMMENT = r"\s*(?:#|//|;|--|/\*|<!--)"
 
 
@@ -31,8 +30,8 @@ class _File:
             if "kafkalint:" not in line:
                 continue
             for match in re.finditer(_COMMENT, line):
-                reason = re.sub(_CLOSING, "", match["reason"]).strip() or NO_REASON
-                names = {name.strip(): reason for name in match["names"].split(",")}
+                reason = match["reason"].strip().removesuffix("*/").removesuffix("-->").strip()
+                names = {name.strip(): reason or NO_REASON for name in match["names"].split(",")}
                 kept = self.everywhere if match["file"] else self.on_line.setdefault(number, {})
                 kept.update(names)
 

@@ -357,6 +357,9 @@ class TestSuppression:
     def test_for_the_whole_file(self) -> None:
         assert self.suppressed("// kafkalint: ignore-file[too-few-partitions] demo") == "demo"
 
+    def test_in_a_comment_that_is_closed(self) -> None:
+        assert self.suppressed("/* kafkalint: ignore-file[too-few-partitions] demo */") == "demo"
+
     def test_without_a_reason(self) -> None:
         line = "x # kafkalint: ignore[too-few-partitions]"
         assert self.suppressed("", "", "", "", line) == "no reason given"
