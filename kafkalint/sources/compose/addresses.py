@@ -20,7 +20,10 @@ _COMMA = re.compile(r",(?![^{]*\})")
 
 
 class Address(NamedTuple):
-    """A host and a port as text; `id` is a voter's, "" for anything else."""
+    """A host (in lower case, unless a variable in it is open) and a port, as text.
+
+    `id` is a voter's, "" for anything else.
+    """
 
     host: str
     port: str
@@ -56,7 +59,12 @@ def _address(text: str, identity: str = "") -> Address:
     host, colon, port = text.strip().rpartition(":")
     if not colon or "}" in port:
         host, port = text.strip(), ""
-    return Address(host.strip("[]").lower(), port, identity)
+    return Address(_host(host), port, identity)
+
+
+def _host(text: str) -> str:
+    host = text.strip("[]")
+    return host if "{" in host else host.lower()
 
 
 def mentioned(text: str) -> Iterator[Address]:
@@ -66,7 +74,7 @@ def mentioned(text: str) -> Iterator[Address]:
     for word in _SEPARATOR.split(text):
         host, colon, port = word.rpartition(":")
         if colon and host and (port.isdigit() or port.startswith("${")):
-            yield Address(host.rpartition(":")[2].lower(), port)
+            yield Address(_host(host.rpartition(":")[2]), port)
 
 
 def setting(member: Member, key: str) -> Value[str] | None:

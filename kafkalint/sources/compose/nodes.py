@@ -11,7 +11,7 @@ from kafkalint.formats.template import placeholder
 from kafkalint.kafka import images
 from kafkalint.kafka.images import Applied, Family
 from kafkalint.model import Container, Image, Node
-from kafkalint.sources.compose import by_hand, commands, services, swarm
+from kafkalint.sources.compose import by_hand, commands, jaas, services, swarm
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.described import Described
@@ -49,6 +49,7 @@ def build(described: Described) -> tuple[Node, Applied]:
         host=swarm.host(container, reader.anchor, reader.project.stack),
         replicas=_replicas(reader, container),
         jvm_options=applied.jvm_options,
+        jaas=jaas.read(described, applied),
         files=tuple(reader.project.files),
     )
     return node, applied

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar
 from kafkalint.sources.compose.documents import Documents
 from kafkalint.sources.compose.interpolation import Given, Variables, interpolate
-from kafkalint.values import Origin, Span, Value, unknown
+from kafkalint.values import Origin, Provenance, Span, Value, unknown
 
 MAX_LAYERS = 100
 """Files that include files, services that extend services: more of them are a mistake."""
@@ -64,7 +64,9 @@ class Project:
         if "$" not in text:
             return Value(text, origins)
         given = interpolate(text, self.scopes[written.path].variables)
-        return Value(given.text, (*origins, *given.origins))
+        literal = given.text in (text, text.replace("$$", "$"))
+        how = Provenance.EXPLICIT if literal else Provenance.SUPPLIED
+        return Value(given.text, (*origins, *given.origins), how)
 
     def plain(self, node: Node | None) -> str:
         """The interpolated text of a scalar, "" for anything else."""

@@ -38,6 +38,9 @@ _BY_VARIABLE = (
 )
 _OURS = re.compile(r"kafka|zoo|bootstrap[._]?servers|broker|\bcub\b|kcat", re.IGNORECASE)
 _SERVER_NAME = re.compile(r"kafka|broker|zoo|\bzk|controller", re.IGNORECASE)
+_SERVER_SERVICE = re.compile(
+    r"(?:[a-z0-9]+[-_.])*(?:kafka|broker|controller|zookeeper|zk)[-_.]?\d*\Z", re.IGNORECASE
+)
 _ZOOKEEPER_NAME = re.compile(r"(?:^|[-_.])(?:zookeeper|zk)\d*\Z")
 
 
@@ -50,6 +53,7 @@ class Role(NamedTuple):
 
 
 def assign(
+    service: str,
     image: Image | None,
     environment: Mapping[str, Value[str]],
     start: Start,
@@ -71,7 +75,7 @@ def assign(
         return Role("kafka", None, start)
     if not serves:
         return Role(family.role, family, start)
-    if start.runs == "unknown" and not _is_server(environment, family.role):
+    if start.runs == "unknown" and not _may_serve(service, environment, family.role):
         return Role("init", family, start)
     if start.runs in ("image", "unknown"):
         return Role("kafka" if family.role == "broker" else "zookeeper", family, start)
@@ -99,6 +103,15 @@ def may_be_built(service: str, image: Image | None, environment: Mapping[str, Va
     name = f"{service} {image.repository if image else ''}"
     return bool(_SERVER_NAME.search(name)) or any(
         _is_server(environment, role) for role in ("broker", "zookeeper")
+    )
+
+
+def _may_serve(service: str, environment: Mapping[str, Value[str]], role: str) -> bool:
+    """Whether a script that is not here starts the server, by the variables or the name."""
+    return (
+        _is_server(environment, role)
+        or any(_BROKER_OVERLAY.match(variable) for variable in environment)
+        or _SERVER_SERVICE.match(service) is not None
     )
 
 

@@ -131,7 +131,7 @@ class TestEnvFiles:
     def test_it_is_consumed_so_that_nothing_else_judges_it(self, read):
         reading = read(
             {
-                "compose.yml": "services:\n  kafka:\n    image: apache/kafka:4.1.0\n    env_file: k.env\n",
+                "compose.yml": "services: {kafka: {image: apache/kafka, env_file: k.env}}",
                 "k.env": "KAFKA_NODE_ID=1\n",
             }
         )
@@ -148,7 +148,7 @@ class TestEnvFiles:
     def test_one_that_cannot_be_read_is_said(self, read):
         reading = read(
             {
-                "compose.yml": "services:\n  kafka:\n    image: apache/kafka:4.1.0\n    env_file: k.env\n",
+                "compose.yml": "services: {kafka: {image: apache/kafka, env_file: k.env}}",
                 "k.env": 'A="never\n',
             }
         )

@@ -401,8 +401,6 @@ class TestSeparateProjects:
 
     def test_what_is_wrong_in_a_project_without_kafka_is_not_said(self, read):
         reading = read(
-            {
-                "compose.yml": "services:\n  web:\n    image: web:1\n    extends: {file: no.yml, service: x}\n"
-            }
+            {"compose.yml": "services: {web: {image: web, extends: {file: no.yml, service: x}}}"}
         )
         assert (reading.clusters, reading.notices) == ([], [])
