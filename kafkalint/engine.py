@@ -76,7 +76,7 @@ def describe(kind: str, subject: Entity) -> str:
     owner = getattr(subject, "node", None)
     suffix = f" of {owner.name}" if isinstance(owner, Entity) else ""
     name = f"{subject.name}{suffix}"
-    return name if name.startswith(kind) else f"{kind} {name}"
+    return name if name.startswith(("the ", f"{kind}s ")) else f"{kind} {name}"
 
 
 class _Court:
@@ -246,7 +246,8 @@ def _subjects(cases: Sequence[_Case]) -> str:
     word = f"{kind} "
     if not all(text.startswith(word) for text in texts):
         return ", ".join(texts)
-    return f"{kind}s {', '.join(text.removeprefix(word) for text in texts)}"
+    plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    return f"{plural} {', '.join(text.removeprefix(word) for text in texts)}"
 
 
 def _locations(cases: Sequence[_Case]) -> tuple[Origin, ...]:

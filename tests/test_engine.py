@@ -9,7 +9,7 @@ import pytest
 from kafkalint import engine, facts
 from kafkalint.errors import RuleError
 from kafkalint.findings import Finding, Severity
-from kafkalint.model import Cluster, Node, Topic
+from kafkalint.model import Cluster, Entity, Listener, Node, Topic
 from kafkalint.rule import Rule
 from kafkalint.values import Origin, Provenance, Span, Value, absent, unknown
 
@@ -373,6 +373,24 @@ class TestSuppression:
 
     def test_elsewhere_in_the_file_is_none_either(self) -> None:
         assert self.suppressed("# kafkalint: ignore[too-few-partitions] demo", "", "x") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "expected"),
+    [
+        ("topic", Topic("orders", at(1)), "topic orders"),
+        ("topic", Topic("topics that set nothing", at(1)), "topics that set nothing"),
+        ("broker", Node("broker1", at(1)), "broker broker1"),
+        ("quorum", Entity("the ZooKeeper ensemble", at(1)), "the ZooKeeper ensemble"),
+        (
+            "listener",
+            Listener("SSL", at(1), node=Node("kafka1", at(1))),
+            "listener SSL of kafka1",
+        ),
+    ],
+)
+def test_subjects_are_named_by_their_kind(kind: str, subject: Entity, expected: str) -> None:
+    assert engine.describe(kind, subject) == expected
 
 
 def test_findings_come_most_severe_first_then_by_place() -> None:
