@@ -45,6 +45,7 @@ class Variables:
         self._own = frozenset(own)  # names that the template sets itself
         folder = path.rpartition("/")[0]
         role, templates, _ = f"/{path}".rpartition("/templates/")
+        self.is_ansible = bool(templates) and path.endswith(".j2")
         self._role = role.lstrip("/") if templates else folder
         parent, _, last = self._role.rpartition("/")[0].rpartition("/")
         self._roots = dict.fromkeys([self._role, parent] if last == "roles" else [self._role])

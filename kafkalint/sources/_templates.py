@@ -29,17 +29,20 @@ class State(Enum):
 
     WRITTEN = "written once"
     LEFT_OUT = "left out"
-    OPEN = "it depends"
+    OPTIONAL = "a condition or a loop decides whether"
+    ALTERNATIVE = "a condition decides whether this or something else"
 
 
-class _Branch:
+class _Block:
     """An open block: the state around it, and whether one of its branches was written."""
 
-    __slots__ = ("around", "taken")
+    __slots__ = ("around", "taken", "uncertain")
 
-    def __init__(self, around: State) -> None:
+    def __init__(self, around: State, has_branches: bool) -> None:
         self.around = around
         self.taken: bool | None = False
+        branching = has_branches or around is State.ALTERNATIVE
+        self.uncertain = State.ALTERNATIVE if branching else State.OPTIONAL
 
     def enter(self, holds: bool | None) -> State:
         """The state of the next branch, whose condition `holds`."""
@@ -47,7 +50,7 @@ class _Branch:
             return State.LEFT_OUT
         certain = holds is True and self.taken is False
         self.taken = True if certain else None
-        return self.around if certain else State.OPEN
+        return self.around if certain else self.uncertain
 
 
 class Template:
@@ -63,7 +66,7 @@ class Template:
         self._starts = [0, *(found.end() for found in _BREAK.finditer(content))]
         self._states = _states(statements, decide)
         self.literal = self._continued(_blanked(content, statements))
-        self._joined = self._joined_lines()
+        self._joined, self._glued = self._joined_lines()
 
     @property
     def adds_lines(self) -> Statement | None:
@@ -94,9 +97,12 @@ class Template:
                 return bool(self._slice(statement.end, end).strip())
         return False
 
-    def continues_line_before(self, line: int) -> bool:
-        """Whether whitespace control glues this line to text before it."""
-        while line in self._joined and line > 1:
+    def continues_line_before(self, line: int, trimmed: bool = False) -> bool:
+        """Whether whitespace control glues this line to text before it.
+
+        `trimmed` where the renderer drops the line end behind every statement, as Ansible does.
+        """
+        while line > 1 and (line in self._joined or (trimmed and line in self._glued)):
             line -= 1
             if self._line(line).strip():
                 return True
@@ -116,15 +122,19 @@ class Template:
     def _end(self, line: int) -> int:
         return self._starts[line] if line < len(self._starts) else len(self._source)
 
-    def _joined_lines(self) -> frozenset[int]:
-        joined = set()
+    def _joined_lines(self) -> tuple[set[int], set[int]]:
+        """The lines that whitespace control joins to the one before, or trimming does."""
+        joined: set[int] = set()
+        glued: set[int] = set()
         for found in self.statements:
             line, last = self.line(found.start), self.line(found.end - 1)
             if found.trims_before and self._is_blank(self._starts[line - 1], found.start):
                 joined.add(line)
             if found.trims_after and self._is_blank(found.end, self._end(last)):
                 joined.add(last + 1)
-        return frozenset(joined)
+            if _BREAK.match(self._source, found.end):
+                glued.add(last + 1)
+        return joined, glued
 
     def _is_blank(self, start: int, end: int) -> bool:
         return _INK.search(self._source, start, end) is None
@@ -154,11 +164,12 @@ class Template:
 def _states(statements: list[Statement], decide: Decide) -> list[tuple[int, State]]:
     """From which offset on the text is in which state."""
     changes: list[tuple[int, State]] = []
-    blocks: list[_Branch] = []
+    blocks: list[_Block] = []
     state = State.WRITTEN
-    for found in statements:
+    branching = _branching(statements)
+    for index, found in enumerate(statements):
         if found.kind == "open":
-            blocks.append(_Branch(state))
+            blocks.append(_Block(state, index in branching))
             if found.conditional:
                 state = blocks[-1].enter(_holds(found, decide))
         elif found.kind == "middle" and blocks:
@@ -169,6 +180,20 @@ def _states(statements: list[Statement], decide: Decide) -> list[tuple[int, Stat
             continue
         changes.append((found.end, state))
     return changes
+
+
+def _branching(statements: list[Statement]) -> set[int]:
+    """Which of the statements open a block that has several branches."""
+    found: set[int] = set()
+    opened: list[int] = []
+    for index, statement in enumerate(statements):
+        if statement.kind == "open":
+            opened.append(index)
+        elif statement.kind == "middle" and opened:
+            found.add(opened[-1])
+        elif statement.kind == "close" and opened:
+            opened.pop()
+    return found
 
 
 def _holds(found: Statement, decide: Decide) -> bool | None:

@@ -164,6 +164,12 @@ def test_a_file_that_java_refuses_is_reported_where_it_is_a_brokers(read):
     assert (notice.kind, notice.path, notice.line) == ("unreadable", "server.properties", 4)
 
 
+def test_a_file_that_nobody_can_have_written_is_reported_and_not_read(read):
+    endless = ZOOKEEPER_BROKER + "super.users=User:a\n" * 20_000
+    (notice,) = read({"server.properties": endless}).notices
+    assert (notice.kind, "250,000 characters" in notice.message) == ("unreadable", True)
+
+
 def test_a_file_that_java_refuses_is_not_our_concern_where_it_is_no_brokers(read):
     assert read({"labels.properties": "listeners=C:\\users\n"}).notices == []
 

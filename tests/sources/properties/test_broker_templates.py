@@ -62,6 +62,38 @@ def test_branches_that_agree_are_known(read):
     assert found["num.partitions"].data == "3"
 
 
+def test_a_loop_in_one_branch_leaves_the_other_one_open(read):
+    found = settings(
+        read,
+        "{% if all is defined %}\nlisteners={% for l in all %}{{ l }},{% endfor %}\n\n"
+        "{% else %}\nlisteners=PLAINTEXT://:9092\n{% endif %}\n",
+    )
+    assert found["listeners"].is_unknown
+
+
+def test_of_alternatives_none_is_certain(read):
+    found = settings(
+        read,
+        "{% if dynamic %}\ncontroller.quorum.bootstrap.servers=a:9093\n{% else %}\n"
+        "controller.quorum.voters=1@a:9093\n{% if x %}\nport=1\n{% endif %}\n{% endif %}\n",
+    )
+    assert {key for key, value in found.items() if value.is_unknown} == {
+        "controller.quorum.bootstrap.servers",
+        "controller.quorum.voters",
+        "port",
+    }
+
+
+def test_a_secret_in_a_branch_is_a_secret(read):
+    found = settings(
+        read,
+        "{% if x %}\nssl.key.password=changeit\n{% else %}\nssl.key.password=secret1\n"
+        "{% endif %}\n",
+    )
+    assert found["ssl.key.password"].is_known
+    assert [origin.line for origin in found["ssl.key.password"].origins] == [4, 6]
+
+
 def test_a_condition_may_override_what_stands_before_it(read):
     found = settings(read, "num.partitions=3\n{% if x %}\nnum.partitions=6\n{% endif %}\n")
     assert found["num.partitions"].is_unknown
@@ -90,6 +122,16 @@ def test_lines_that_whitespace_control_glues_to_a_value_are_part_of_it(read):
     )
     assert found["listeners"].is_unknown
     assert found["num.partitions"].data == "3"
+
+
+def test_ansible_drops_the_line_end_behind_a_statement(read):
+    template = "zookeeper.connect={% for h in hosts %}{{ h }}{% endfor %}\n{{ chroot }}\nport=1\n"
+    node = only_node(read({ROLE: CERTAIN + template}))
+    assert node.settings["zookeeper.connect"].is_unknown
+    assert node.settings["port"].data == "1"
+    assert node.partial == ""
+    elsewhere = only_node(read({"server.properties.jinja": CERTAIN + template}))
+    assert elsewhere.partial == "line 4 writes settings that are filled in elsewhere"
 
 
 def test_whitespace_control_between_statements_glues_nothing(read):
