@@ -45,12 +45,13 @@ class _Reader:
         stack: list[tuple[Mapping | Sequence, Scalar | None]] = []
         while True:
             node, start = self.value()
-            if isinstance(node, (Mapping, Sequence)) and not self.closes(node):
-                stack.append((node, self.key(node)))
-                if len(stack) > MAX_DEPTH:
+            if isinstance(node, (Mapping, Sequence)):
+                if len(stack) == MAX_DEPTH:
                     message = f"nested more than {MAX_DEPTH} levels deep"
                     raise too_much(self.text, message, *self.place(start))
-                continue
+                if not self.closes(node):
+                    stack.append((node, self.key(node)))
+                    continue
             while stack:
                 parent, key = stack.pop()
                 self.put(parent, key, node)

@@ -101,7 +101,7 @@ def conditional_lines(text: Text) -> frozenset[int]:
             start = begun.pop()
             outermost = not begun or (len(begun) == 1 and begun[0] < everything[0])
             if outermost and not (start < everything[0] and tag.end > everything[1]):
-                first, last = bisect_right(breaks, start), bisect_right(breaks, tag.end)
+                first, last = bisect_right(breaks, start), bisect_right(breaks, tag.end - 1)
                 lines.update(range(text.line + first, text.line + last + 1))
     return frozenset(lines)
 

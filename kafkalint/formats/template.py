@@ -13,12 +13,13 @@ __all__ = ["conditional_lines", "config_provider", "literal_lines", "placeholder
 
 _HINT = re.compile(r"[{$<%@#]|__")
 _DELIMITERS = (
-    ("{{", "}}"),  # Jinja, Go and Helm, Mustache, GitHub's ${{ }}
+    ("${{", "}}"),  # GitHub, Azure pipelines
+    ("{{", "}}"),  # Jinja, Go and Helm, Mustache
     ("{%", "%}"),  # Jinja
     ("{#", "#}"),
     ("${", "}"),  # shells, Compose, Maven, Terraform, Spring
     ("$(", ")"),  # Kubernetes, shells
-    ("#{", "}"),  # Ruby, Azure pipelines
+    ("#{", "}"),  # Ruby, token replacement
     ("<%", "%>"),  # ERB
     ("<#", ">"),  # FreeMarker
     ("</#", ">"),

@@ -1,0 +1,90 @@
+"""Text that something else fills in, told from text that is meant as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from kafkalint.formats.template import config_provider, placeholder
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        "{{ broker_id }}",
+        "{{broker_id}}",
+        "{% if x %}",
+        "{# why #}",
+        "${BROKER_ID}",
+        "${BROKER_ID:-1}",
+        "${{ secrets.PASSWORD }}",
+        "$BROKER_ID",
+        "$(hostname -f)",
+        "%BROKER_ID%",
+        "@broker.id@",
+        "__BROKER_ID__",
+        "<#if x>",
+        "<%= id %>",
+        "#{id}",
+        "#init#",
+        "<your-host>",
+        "<BROKER IP>",
+        "${file:/run/secrets/kafka:password}",
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "PLAINTEXT://{}:9092", "a,{},b"])
+def test_a_placeholder_is_found_wherever_it_stands(found: str, around: str) -> None:
+    assert placeholder(around.format(found)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "PLAINTEXT://:9092",
+        "PLAINTEXT://0.0.0.0:9092,SSL://[::]:9093",
+        "1@kafka1:9093,2@kafka2:9093,3@kafka3:9093",
+        "kafka/kafka1.example.com@EXAMPLE.COM",
+        "RULE:^CN=(.*?),OU=ServiceUsers.*$/$1/L,DEFAULT",
+        "RULE:[2:$1@$0](.*@EXAMPLE.COM)s/@.*//",
+        "(?<name>.*)",
+        "kafka.server<type=(.+), name=(.+)><>Value",
+        "[%d] %p %m (%c)%n",
+        "https://example.com/a%2Fb?x=%AB%CD",
+        "__consumer_offsets",
+        "pa$$word",
+        "pa$word",
+        "{{ never closed",
+        "a < b and c > d",
+        'org.apache.kafka.X required username="a" password="b#c%d@e";',
+    ],
+)
+def test_text_that_is_meant_as_it_stands_is_literal(text: str) -> None:
+    assert placeholder(text) is None
+
+
+def test_the_first_of_several_placeholders_is_given() -> None:
+    assert placeholder("${host}:{{ port }}") == "${host}"
+    assert placeholder("{{ host }}:${port}") == "{{ host }}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${file:/run/secrets/kafka.properties:password}",
+        "${env:KAFKA_PASSWORD}",
+        "${dir:/run/secrets:password}",
+        "${secretName:ssl.keystore.password}",
+        "${vault:secret/kafka:password}",
+        "${configMaps:kafka/users:admin}",
+    ],
+)
+def test_kafkas_own_config_providers_are_a_kind_of_their_own(text: str) -> None:
+    assert config_provider(f"x{text}y") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "${KAFKA_PASSWORD}", "${password:-changeit}", "${password:?not set}", "{{ x }}", "a:b"],
+)
+def test_variables_are_no_config_providers(text: str) -> None:
+    assert config_provider(text) is None
