@@ -69,7 +69,10 @@ def _order(finding: Finding) -> tuple[int, str, int, str]:
 
 
 def describe(kind: str, subject: Entity) -> str:
-    """ "topic orders", "broker kafka1", "listener PLAINTEXT of kafka1"."""
+    """What a subject is called: "topic orders", "listener PLAINTEXT of kafka1".
+
+    Names that say what they are stand alone: "the ZooKeeper ensemble", "topics that set nothing".
+    """
     own = getattr(subject, "described", None)
     if isinstance(own, str):
         return own
