@@ -76,7 +76,8 @@ class Container:
     """How Docker Compose or Swarm runs a node. Absent values are what Docker defaults."""
 
     service: str
-    image: Image | None
+    image: Image | None  # what it is built from where the project builds it itself
+    is_built: bool = False
     variables: tuple[Variable, ...] = ()
     mounts: tuple[Mount, ...] = ()
     ports: tuple[Port, ...] = ()

@@ -32,5 +32,6 @@ class Node(Entity):
     host: Value[str] = field(default_factory=absent)  # the machine it runs on, where that is known
     replicas: Value[int] = field(default_factory=absent)  # copies of this description; absent means 1
     jvm_options: tuple[Value[str], ...] = ()  # KAFKA_OPTS, KAFKA_HEAP_OPTS, KAFKA_JMX_OPTS…
+    jaas: Value[str] = field(default_factory=absent)  # the JAAS file; see facts.sasl
     files: tuple[str, ...] = ()
     cluster: Cluster = field(init=False, repr=False)  # set by the cluster that takes the node in

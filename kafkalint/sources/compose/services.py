@@ -46,6 +46,7 @@ def container(
         variables=variables,
         mounts=mounts,
         names=_names(reader),
+        is_built="build" in reader.node,
         ignored_options=_ignored_options(reader) if reader.project.stack else {},
         volumes_from_image=image_volumes,
         **options,
