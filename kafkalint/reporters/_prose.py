@@ -5,28 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 
-_CODE = re.compile(r"\s|[-#$] |[\w./-]+\s?=|[\w./-]+:(\s+\S+)?$")
+_CODE = re.compile(r"\s|[-#$] |[\w./-]+\s?=|[\w./-]+: +\S+$")
+_OPENING = re.compile(r"(?![A-Z][a-z])[\w./-]+:$")
 _SENTENCE_END = re.compile(r"[.!?](?= [A-Z‘“\"`(])")
 
 
 def parts(text: str) -> Iterator[tuple[bool, list[str]]]:
     """Runs of lines: (True, configuration as written) or (False, [one paragraph])."""
-    for is_code, lines in groupby(text.strip("\n").split("\n"), _is_code):
+    lines = text.strip("\n").split("\n")
+    kinds = [
+        _is_code(line, following) for line, following in zip(lines, [*lines[1:], ""], strict=True)
+    ]
+    for is_code, run in groupby(zip(kinds, lines, strict=True), itemgetter(0)):
+        found = [line.rstrip() for _, line in run]
         if is_code:
-            yield True, _dedent(lines)
-        elif paragraph := " ".join(" ".join(lines).split()):
+            yield True, _dedent(found)
+        elif paragraph := " ".join(" ".join(found).split()):
             yield False, [paragraph]
 
 
-def _is_code(line: str) -> bool:
-    return bool(_CODE.match(line))
+def _is_code(line: str, following: str) -> bool:
+    """Configuration, or the key alone that opens an indented block of it."""
+    opens = following.startswith(" ") and bool(_OPENING.match(line))
+    return opens or bool(_CODE.match(line))
 
 
-def _dedent(lines: Iterator[str]) -> list[str]:
-    found = [line.rstrip() for line in lines]
-    margin = min(len(line) - len(line.lstrip()) for line in found if line)
-    return [line[margin:] for line in found]
+def _dedent(lines: list[str]) -> list[str]:
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
+    return [line[margin:] for line in lines]
 
 
 def first_sentence(text: str) -> str:

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from multitool import Multitool
 from reports import COMPOSE, PATH, cluster, node, place, report, rule
 
+from kafkalint.cli import run
 from kafkalint.findings import Finding, Notice, Report, Severity, Undecided
 from kafkalint.reporters import load
 from kafkalint.reporters.sarif.run import MOST_RESULTS
@@ -242,3 +243,16 @@ class TestNotifications:
         )
         _, told = self.told(replace(report(), undecided=undecided), "results-cut")
         assert "Only 5000 of 5007 undecided checks" in told["message"]["text"]
+
+
+def test_the_example_deployment_is_valid_and_clean(
+    checkout: Path, multitool: Multitool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(checkout)
+    path = tmp_path / "webshop.sarif"
+    run(["check", "examples/webshop", "--format", f"sarif={path}"])
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert data["runs"][0]["results"]
+    assert list(Draft202012Validator(multitool.schema).iter_errors(data)) == []
+    assert multitool.complaints(path) == []
+    assert "winter-2023" not in path.read_text(encoding="utf-8")

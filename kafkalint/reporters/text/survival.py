@@ -32,10 +32,22 @@ def _ends(found: Iterable[Outcome], paint: Paint) -> Iterator[str]:
     for outcome in found:
         ends.setdefault(_end(outcome), []).append(outcome.subject)
     for (mark, text), subjects in sorted(ends.items(), key=lambda item: "✗?✓".index(item[0][0])):
-        told = text if mark == "✓" and len(ends) == 1 else f"{listed(subjects, 3)}: {text}"
+        told = text if mark == "✓" and len(ends) == 1 else f"{_who(subjects)}: {text}"
         first, *rest = paint.wrap(told, 6)
         yield f"    {paint(mark, _COLOUR[mark])} {first.lstrip()}"
         yield from rest
+
+
+def _who(subjects: list[str]) -> str:
+    """ "topics a, b and c"; what is no topic keeps its whole name."""
+    names = [subject.removeprefix("topic ") for subject in subjects]
+    if len(names) > 1 and all(subject.startswith("topic ") for subject in subjects):
+        return listed(names, 3) if names[0].startswith("topics ") else f"topics {listed(names, 3)}"
+    shown = [
+        name if name.startswith("topics ") else subject
+        for name, subject in zip(names, subjects, strict=True)
+    ]
+    return listed(shown, 3)
 
 
 def _end(outcome: Outcome) -> tuple[str, str]:
