@@ -14,7 +14,11 @@ from kafkalint.formats.text import Text
 from kafkalint.sources import Workspace
 from kafkalint.sources.compose.merge import merge
 
-_NAMED = re.compile(r"\.ya?ml(?:[.\-_][\w.-]+)?$|(?:^|[/.\-_])compose\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\.ya?ml(?:[.\-_][\w.-]+)?$"
+    r"|(?:^|[/.\-_])compose(?:\.(?:j2|tmpl|tpl|template|dist|example|sample|erb|in))?$",
+    re.IGNORECASE,
+)
 _SHAPED = re.compile(rb"(?:services|include|image|build|extends)[\"']?\s*:")
 _FIRST_VERSION = re.compile(rb"(?:image|build|extends)[\"']?\s*:")
 _KAFKA = re.compile(r"kafka|zoo|redpanda|env_file|include[\"']?\s*:|extends", re.IGNORECASE)

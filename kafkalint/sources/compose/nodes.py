@@ -46,7 +46,7 @@ def build(described: Described) -> tuple[Node, Applied]:
         partial=described.missing or applied.partial or _edited(described),
         version=version,
         container=container,
-        host=swarm.host(container, reader.anchor, reader.project.stack),
+        host=swarm.host(reader.project, container, reader.anchor),
         replicas=_replicas(reader, container),
         jvm_options=applied.jvm_options,
         jaas=jaas.read(described, applied),

@@ -48,10 +48,12 @@ def _means_swarm(project: Project, service: Mapping, named: bool) -> bool:
     )
 
 
-def host(container: Container, anchor: Origin, stack: bool) -> Value[str]:
+def host(project: Project, container: Container, anchor: Origin) -> Value[str]:
     """The machine that a service runs on; Docker Compose has just one for all."""
-    if not stack:
-        return known(THE_HOST, anchor, reason="docker compose runs everything on one machine")
+    if not project.stack:
+        services = project.root.entries.get("services")
+        place = Origin(services.key.path, services.key.span, "services") if services else anchor
+        return known(THE_HOST, place, reason="docker compose runs everything on one machine")
     for constraint in container.constraints:
         match = _MACHINE.match(constraint.data) if constraint.is_known else None
         if match:

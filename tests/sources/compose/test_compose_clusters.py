@@ -245,6 +245,7 @@ class TestIdentity:
         text = "services:\n" + "".join(kraft(f"k{n}", n, THREE) for n in (1, 2, 3))
         (cluster,) = read({"compose.yml": text}).clusters
         assert {node.host.data for node in cluster.nodes} == {"the Docker host"}
+        assert {node.host.origins[0].line for node in cluster.nodes} == {1}  # `services:`
 
 
 class TestCompanions:
