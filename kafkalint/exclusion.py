@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kafkalint.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from pathspec.pattern import Pattern
 
 _FOLDERS = frozenset(
     {
@@ -56,7 +56,7 @@ _BINARIES = """
 _KEYS_AND_LOGS = "pem crt cer der key p12 pfx jks keystore truststore asc sig lock sum swp log"
 _SUFFIXES = frozenset(f"{_PROGRAMS} {_PAGES} {_PICTURES} {_BINARIES} {_KEYS_AND_LOGS}".split())
 
-_BROKEN_PATTERN = (ValueError, re.error)
+_END_OF_FOLDER = "ps_d"
 
 
 def skips_folder(name: str, beside: Container[str]) -> bool:
@@ -81,92 +81,119 @@ class Ignoring:
     much to take off it, to see it from the folder of the .gitignore file.
     """
 
-    __slots__ = ("_cut", "_lead", "_outer", "_spec")
+    __slots__ = ("_cut", "_lead", "_outer", "_patterns")
 
     def __init__(
         self,
-        spec: GitIgnoreSpec | None = None,
+        patterns: Sequence[Pattern] = (),
         lead: str = "",
         cut: int = 0,
         outer: Ignoring | None = None,
     ) -> None:
-        self._spec = spec
+        self._patterns = patterns[::-1]
         self._lead = lead
         self._cut = cut
         self._outer = outer
 
     def ignores(self, path: str) -> bool:
-        """Whether Git ignores `path`; that of a folder ends with "/"."""
-        said: Ignoring | None = self
-        while said is not None:
-            if said._spec is not None:
-                decided = said._spec.check_file(said._lead + path[said._cut :]).include
-                if decided is not None:
-                    return decided
-            said = said._outer
+        """Whether Git ignores `path`; that of a folder ends with "/".
+
+        The folders around it are not asked: a walk does not enter ignored ones, and one that
+        is taken back takes nothing back that is ignored by itself.
+        """
+        asked: Ignoring | None = self
+        while asked is not None:
+            seen = asked._lead + path[asked._cut :]
+            for pattern in asked._patterns:
+                if _is_meant(pattern, seen):
+                    return bool(pattern.include)
+            asked = asked._outer
         return False
 
     def within(self, prefix: str) -> Ignoring:
         """The same with what the .gitignore file of the folder `prefix` ("" or "a/b/") adds."""
-        spec = _read(f"{prefix}.gitignore")
-        return self if spec is None else Ignoring(spec, "", len(prefix), self)
+        patterns = _read(f"{prefix}.gitignore")
+        return Ignoring(patterns, "", len(prefix), self) if patterns else self
 
 
 def ignoring_around(prefix: str) -> Ignoring:
-    """What the .gitignore files above the folder `prefix` say, up to the repository's root."""
+    """What the .gitignore files above the folder `prefix` say, up to the repository's root.
+
+    They say nothing of a folder that they ignore: it was named in spite of them.
+    """
     folder = os.path.abspath(prefix or ".")
-    above: list[str] = []
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return Ignoring()
-        above.append(parent)
-        folder = parent
+    names: list[str] = []
     result = Ignoring()
-    for parent in reversed(above):
-        spec = _read(os.path.join(parent, ".gitignore"))
-        if spec is not None:
-            lead = os.path.relpath(prefix or ".", parent).replace(os.sep, "/") + "/"
-            result = Ignoring(spec, lead, len(prefix), result)
-    return Ignoring() if result.ignores(prefix) else result
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        folder, name = os.path.split(folder)
+        if not name:
+            return Ignoring()
+        names.insert(0, name)
+    for depth in range(len(names)):
+        patterns = _read(os.path.join(folder, *names[:depth], ".gitignore"))
+        if patterns:
+            result = Ignoring(patterns, "/".join(names[depth:]) + "/", len(prefix), result)
+        if result.ignores(prefix):
+            return Ignoring()
+    return result
 
 
 def excluding(patterns: Iterable[str]) -> Ignoring:
     """What `patterns` say, seen from the working directory. Raises UsageError for a broken one."""
     lines = list(patterns)
-    if not lines:
-        return Ignoring()
-    from pathspec import GitIgnoreSpec
-
-    broken = [line for line in lines if not _is_pattern(line)]
-    if broken:
-        raise UsageError(
-            f"'{broken[0]}' is no pattern for paths", remedy="write it as in a .gitignore file"
-        )
-    return Ignoring(GitIgnoreSpec.from_lines(lines))
+    for line in lines:
+        if line.strip() and not _compiled([line]):
+            raise UsageError(
+                f"'{line}' is no pattern for paths", remedy="write it as in a .gitignore file"
+            )
+    return Ignoring(_compiled(lines))
 
 
-def _read(path: str) -> GitIgnoreSpec | None:
+def _read(path: str) -> list[Pattern]:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            lines = file.read().splitlines()
+            lines = file.read().split("\n")
     except OSError:
-        return None
-    if not any(line and line[0] != "#" for line in lines):
-        return None
+        return []
+    return _compiled(line.rstrip("\r") for line in lines if line.strip() and line[0] != "#")
+
+
+def _compiled(lines: Iterable[str]) -> list[Pattern]:
+    """The patterns of `lines`, without those that are none."""
+    kept = list(lines)
+    if not kept:
+        return []
     from pathspec import GitIgnoreSpec
 
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except _BROKEN_PATTERN:
-        return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+    patterns: list[Pattern] = []
+    for line in kept:
+        try:
+            patterns += GitIgnoreSpec.from_lines([_spelled_out(line)]).patterns
+        except (ValueError, re.error):
+            continue
+    return [pattern for pattern in patterns if pattern.include is not None]
 
 
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
+def _spelled_out(line: str) -> str:
+    """The pattern, so that its match shows where it ends.
 
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except _BROKEN_PATTERN:
+    "a/**" is all that is below a, but not a itself; "*/" and "**/" are all folders.
+    """
+    pattern = line.rstrip()
+    if pattern.endswith("/**"):
+        return f"{pattern}/*"
+    if pattern.endswith("/**/"):
+        return f"{pattern}?*/"
+    return f"{pattern.rstrip('*/')}?*/" if pattern in ("*/", "**/", "!*/", "!**/") else line
+
+
+def _is_meant(pattern: Pattern, path: str) -> bool:
+    """Whether `pattern` matches `path` itself, and not a folder around it.
+
+    pathspec takes what is below a matched folder for matched, and marks where that ends.
+    """
+    found = pattern.match_file(path)
+    if found is None:
         return False
-    return True
+    marks = found.match.groupdict()
+    return marks.get(_END_OF_FOLDER) is None or found.match.end(_END_OF_FOLDER) == len(path)
