@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from kafkalint import catalogue, rulefile, ruleschema
@@ -224,3 +228,20 @@ def test_the_quick_look_reads_what_yaml_reads(head: str) -> None:
 )
 def test_the_quick_look_leaves_the_rest_to_yaml(head: str) -> None:
     assert rulefile.quick(head) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_mangled_rule_is_a_mistake_and_never_a_crash(data: st.DataObject) -> None:
+    text = RULE
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 12)))
+        put = data.draw(st.text(alphabet=" \n:{}[]\"'|>-&*!#%@`,?abtopic.()=<1\t\x00é", max_size=6))
+        text = text[:start] + put + text[end:]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "topic-unnamed.yaml").write_text(text, encoding="utf-8")
+        with contextlib.suppress(RuleError):
+            for rule in catalogue.user_rules(folder, {}):
+                assert rule.examples
+                assert rule.fix
