@@ -9,7 +9,7 @@ import click
 from kafkalint import catalogue, rulefile
 from kafkalint.cli import options
 from kafkalint.cli.hints import hint
-from kafkalint.cli.terminal import prepare_stdout, stdout_style
+from kafkalint.cli.terminal import show, stdout_style
 from kafkalint.errors import UsageError
 from kafkalint.reporters.text.paint import Paint
 from kafkalint.rule import ENVIRONMENTS, Example, Rule
@@ -29,9 +29,7 @@ def command(rule: str, rules_dirs: tuple[str, ...], color: str) -> None:
     if found is None:
         remedy = hint(rule, [known.id for known in rules], "`kafkalint rules` lists them")
         raise UsageError(f"there is no rule '{rule}'", remedy=remedy)
-    prepare_stdout(for_program=False)
-    for line in lines(found, paint):
-        click.echo(line, color=True)
+    show(lines(found, paint))
 
 
 def lines(rule: Rule, paint: Paint) -> Iterator[str]:

@@ -32,7 +32,7 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, message="kafkalint %(version)s")
 def kafkalint() -> None:
     """Tell whether an Apache Kafka deployment is fit for production.

@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 SETTINGS: dict[str, Any] = {
     "auto_envvar_prefix": "KAFKALINT",
-    "help_option_names": ["-h", "--help"],
+    "help_option_names": ["--help", "-h"],
 }
 """Context settings of every command: `--fail-on` is KAFKALINT_FAIL_ON for all of them."""
 

@@ -9,7 +9,7 @@ import click
 
 from kafkalint import catalogue
 from kafkalint.cli import options
-from kafkalint.cli.terminal import prepare_stdout, stdout_style
+from kafkalint.cli.terminal import prepare_stdout, show, stdout_style, write_stdout
 from kafkalint.reporters.text.paint import Paint, plural
 from kafkalint.rule import ENVIRONMENTS, Rule
 
@@ -47,12 +47,11 @@ def command(
 ) -> None:
     """List every rule: how severe it is, what it reads, the guide's section, peers' ids."""
     rules = catalogue.load(rules_dirs, select, ignore)
-    prepare_stdout(for_program=format_ == "json")
-    if format_ == "json":
-        _write_json(rules)
-        return
-    for line in lines(rules, environment, Paint(stdout_style(color, ()))):
-        click.echo(line, color=True)
+    if format_ == "text":
+        show(lines(rules, environment, Paint(stdout_style(color, ()))))
+    else:
+        prepare_stdout(for_program=True)
+        write_stdout(lambda: _write_json(rules))
 
 
 def lines(rules: Sequence[Rule], environment: str, paint: Paint) -> Iterator[str]:
@@ -87,9 +86,11 @@ def sources(rule: Rule) -> tuple[str, ...]:
 
 def _write_json(rules: Sequence[Rule]) -> None:
     import json
+    import sys
 
     listed = {"version": 1, "rules": [_as_dict(rule) for rule in rules]}
-    click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+    json.dump(listed, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
 
 
 def _as_dict(rule: Rule) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from kafkalint.errors import UsageError
 from kafkalint.reporters import Style
@@ -55,6 +55,12 @@ def write_stdout(write: Callable[[], None]) -> None:
     except OSError as problem:
         silence_stdout()
         raise UsageError(f"standard output cannot be written: {problem.strerror}") from None
+
+
+def show(lines: Iterable[str]) -> None:
+    """Write `lines` for people; they hold the colours that were asked for, and no others."""
+    prepare_stdout(for_program=False)
+    write_stdout(lambda: sys.stdout.writelines(f"{line}\n" for line in lines))
 
 
 def silence_stdout() -> None:

@@ -93,11 +93,14 @@ class TestEndings:
         assert process.returncode == 130
         assert told.strip() == "kafkalint: interrupted"
 
-    def test_a_reader_that_goes_away_is_no_error(self, broker: Path, checkout: Path) -> None:
+    @pytest.mark.parametrize("command", ["check", "rules", "explain min-isr-blocks-writes"])
+    def test_a_reader_that_goes_away_is_no_error(
+        self, command: str, broker: Path, checkout: Path
+    ) -> None:
         reading, writing = os.pipe()
         os.close(reading)
         done = subprocess.run(
-            [*PROGRAM, "check"],
+            [*PROGRAM, *command.split()],
             stdout=writing,
             stderr=subprocess.PIPE,
             env=environment(checkout),
@@ -108,10 +111,11 @@ class TestEndings:
         assert done.returncode == 141
         assert done.stderr == ""
 
-    def test_a_full_disk_is_said(self, broker: Path, checkout: Path) -> None:
+    @pytest.mark.parametrize("command", ["check", "rules", "explain min-isr-blocks-writes"])
+    def test_a_full_disk_is_said(self, command: str, broker: Path, checkout: Path) -> None:
         with Path("/dev/full").open("w") as full:
             done = subprocess.run(
-                [*PROGRAM, "check"],
+                [*PROGRAM, *command.split()],
                 stdout=full,
                 stderr=subprocess.PIPE,
                 env=environment(checkout),
