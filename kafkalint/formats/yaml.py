@@ -88,7 +88,9 @@ class _Builder:
         for each event would double the time of reading.
         """
         path, shifted = self.text.path, self.shifted
-        named, masked = "&" in self.content or "!" in self.content, self.masked
+        named = "&" in self.content or "!" in self.content
+        always = shifted or self.masked
+        open_ended = not self.content.endswith(("\n", "\r"))
         documents: list[Document] = []
         stack: list[tuple[Any, Scalar | None, list[Merge] | None, Any]] = []
         parent: Any = None  # the open collection; at the end of a document, its root
@@ -109,8 +111,8 @@ class _Builder:
                     style == "|"
                     or style == ">"
                     or (named and (event.anchor is not None or event.tag is not None))
-                    or shifted
-                    or masked
+                    or always
+                    or (open_ended and not event.value)
                 ):
                     end = self.refine(node, event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -198,8 +200,8 @@ class _Builder:
     def refine(self, node: Scalar, event: Any) -> Mark:
         """Place a scalar with an anchor, a tag or a block, or in another text or a template.
 
-        Its span leaves out the anchor, the tag, and the empty lines behind a block. Gives
-        its end.
+        Its span leaves out the anchor, the tag, and the empty lines behind a block; nothing
+        at the end of a text without a last line break is placed there. Gives its end.
         """
         start: Mark = event.start_mark
         end: Mark = event.end_mark
@@ -214,6 +216,8 @@ class _Builder:
             written = self.content[start.index : end.index].rstrip(" \t\r\n")
             end = self.forward(start, start.index + len(written))
             self.locate_content(node, start, end)
+        if not node.text and not node.style and start.index == len(self.content):
+            start = end = self.forward(Point(0, 0), len(self.content))
         if self.masked:
             node.text = unmask(node.text)
         if self.shifted:

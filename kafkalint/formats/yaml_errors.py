@@ -22,6 +22,12 @@ def problem(text: Text, content: str, error: Exception) -> SyntaxProblem:
         message, remedy = "the quoted text that begins here never ends", "Add the closing quote."
     elif content[mark.index : mark.index + 1] == "\t":
         message, remedy = "a tab indents this line", "YAML is indented with spaces only."
+    elif context_mark is not None and "while parsing a flow" in context and "or" in what:
+        message = f"this bracket is not closed, or line {mark.line + 1} lacks a comma"
+        mark = context_mark
+        remedy = "Close the bracket, or add the comma."
+    elif "expected node content" in what:
+        message, remedy = "a value is missing here", "Write the value, and close its brackets."
     elif "mapping values are not allowed" in what:
         message = "a ': ' where none can stand: a second one in the line, or a key after plain text"
         remedy = "Put the value in quotes, or mend the indentation."
