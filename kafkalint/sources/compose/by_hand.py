@@ -16,6 +16,7 @@ def apply(described: Described, environment: dict[str, Value[str]], version: Val
     reader = described.reader
     family = described.family or Family("", described.role.replace("kafka", "broker"), "its image")
     draft = Draft(family, environment, version, {}, reader.text("hostname"), reader.anchor)
+    draft.ignores_environment = True
     path = commands.properties_file(described.start.text.data or "")
     entries = described.content.properties(path) if path else None
     if entries is not None:

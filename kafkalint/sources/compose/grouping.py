@@ -104,7 +104,10 @@ def _base(path: str, wanted: frozenset[str], documents: Documents) -> tuple[str,
     for other in documents.beside(path):
         if other == path or posixpath.basename(other) in _OVERRIDE:
             continue
-        root = documents.load(other)
+        text = documents.perhaps(other)
+        if text is None or not all(name in text.content for name in wanted):
+            continue
+        root = documents.add(text)
         if root is not None and wanted <= _services(root).entries.keys() and not _lacking(root):
             candidates[other] = root
     best = _closest(path, candidates)

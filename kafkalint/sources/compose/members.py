@@ -110,9 +110,9 @@ def _described(project: Project, service: Entry) -> Described | None:
     if not isinstance(service.value, Mapping):
         return None
     reader = Reader(project, service)
-    image = services.image(reader)
-    if roles.is_foreign(reader, image):
+    if roles.is_foreign(reader, services.repository(reader)):
         return None
+    image = services.image(reader)
     variables, missing = environment.read(project, service)
     build = builds.read(reader) if roles.may_be_built(reader.name, image, variables) else None
     if build is not None:

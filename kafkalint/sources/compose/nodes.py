@@ -11,7 +11,7 @@ from kafkalint.formats.template import placeholder
 from kafkalint.kafka import images
 from kafkalint.kafka.images import Applied, Family
 from kafkalint.model import Container, Image, Node
-from kafkalint.sources.compose import by_hand, commands, jaas, services, swarm
+from kafkalint.sources.compose import by_hand, commands, jaas, refusals, services, swarm
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.described import Described
@@ -50,6 +50,9 @@ def build(described: Described) -> tuple[Node, Applied]:
         replicas=_replicas(reader, container),
         jvm_options=applied.jvm_options,
         jaas=jaas.read(described, applied),
+        refusals=refusals.certain(described, applied),
+        discards_defaults=applied.discards_defaults,
+        ignores_environment=applied.ignores_environment,
         files=tuple(reader.project.files),
     )
     return node, applied

@@ -82,13 +82,12 @@ def assign(
     return Role(start.runs, family, start)
 
 
-def is_foreign(reader: Reader, image: Image | None) -> bool:
+def is_foreign(reader: Reader, repository: str) -> bool:
     """Whether a look at the service's own lines shows that it has nothing to do with Kafka."""
     node = reader.node
-    if family_of(image) is not None or "env_file" in node:
+    if "env_file" in node or (repository and recognise(repository) is not None):
         return False
-    name = f"{reader.name} {image.repository if image else ''}"
-    if ("build" in node or not image or not image.repository) and _SERVER_NAME.search(name):
+    if ("build" in node or not repository) and _SERVER_NAME.search(f"{reader.name} {repository}"):
         return False
     if any(_OURS.search(key) for key in pairs(node.get("environment")).entries):
         return False

@@ -139,6 +139,11 @@ def image(reader: Reader) -> Image | None:
     return None if reference.is_absent else parse_image(reference)
 
 
+def repository(reader: Reader) -> str:
+    """The repository of the service's image, "" where it has none or its name is open."""
+    return _image_parts(reader.project.plain(reader.node.get("image"))).repository
+
+
 def parse_image(reference: Value[str]) -> Image:
     """Repository, tag and digest of a reference; open variables stay in the repository."""
     origins = reference.origins
