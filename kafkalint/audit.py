@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from kafkalint import assemble, catalogue, discovery, engine, facts, sources
+from kafkalint.context import Context
 from kafkalint.errors import InputError, UsageError
 from kafkalint.findings import Notice, Report
 from kafkalint.model import Cluster
@@ -48,15 +49,18 @@ def audit_paths(paths: Sequence[str], options: Options) -> Report:
         clusters, notices, files = read_clusters(paths, options)
         facts.load()
         judgement = engine.judge(clusters, rules, options.environment, files.content)
-        said = [finding.locations for finding in judgement.findings]
-        said += [undecided.locations for undecided in judgement.undecided]
+        context = Context(files.beside)
+        findings = [f for f in judgement.findings if not context.is_beside(f.cluster, f.locations)]
+        undecided = [u for u in judgement.undecided if not context.is_beside(u.cluster, u.locations)]
+        said = [finding.locations for finding in findings]
+        said += [open_question.locations for open_question in undecided]
         shown = sorted({origin.path for locations in said for origin in locations})
         return Report(
             environment=options.environment,
             chosen_by=options.environment_chosen_by,
             clusters=clusters,
-            findings=tuple(judgement.findings),
-            undecided=tuple(judgement.undecided),
+            findings=tuple(findings),
+            undecided=tuple(undecided),
             passed=tuple(judgement.passed),
             notices=notices,
             rules_judged=len(rules),
@@ -84,11 +88,13 @@ def read_clusters(
         except InputError as problem:
             notices.append(_unread(file, problem))
             continue
+        if not file.named:
+            files.beside |= {file.path}
         for name in file.sources:
             claimed[name].append(SourceFile(file.path, text, file.named))
-    clusters, said = _Readings(known, claimed, found.asked, files).judged()
-    told = assemble.assemble(clusters, options.kafka_version)
-    return told, tuple(sorted({*notices, *said})), files
+    readings = _Readings(known, claimed, found.asked, files)
+    clusters = readings.judged(assemble.assemble(readings.clusters(), options.kafka_version))
+    return clusters, tuple(sorted({*notices, *readings.notices(clusters)})), files
 
 
 def _unread(file: discovery.Found, problem: InputError) -> Notice:
@@ -120,15 +126,20 @@ class _Readings:
                 left = [file for file in given if file.path not in taken]
                 self.readings[name] = self._read(name, left)
 
-    def judged(self) -> tuple[list[Cluster], list[Notice]]:
-        """The clusters that a named file is part of, and what was said, but of files beside."""
-        clusters = [
-            cluster for reading in self.readings.values() for cluster in self._judged(reading)
-        ]
+    def clusters(self) -> list[Cluster]:
+        """All that was read, asked about or not: what is not may be the rest of what is."""
+        return [cluster for reading in self.readings.values() for cluster in reading.clusters]
+
+    def judged(self, clusters: Iterable[Cluster]) -> tuple[Cluster, ...]:
+        """The clusters that a file which the user named is part of."""
+        return tuple(cluster for cluster in clusters if self._is_asked_about(cluster))
+
+    def notices(self, clusters: Iterable[Cluster]) -> list[Notice]:
+        """What was said, but for files that are neither named nor part of `clusters`."""
         beside = {file.path for given in self.claimed.values() for file in given} - self.named
         beside = beside.difference(*(cluster.files for cluster in clusters))
         said = [notice for reading in self.readings.values() for notice in reading.notices]
-        return clusters, [notice for notice in said if notice.path not in beside]
+        return [notice for notice in said if notice.path not in beside]
 
     def _read(self, name: str, given: Sequence[SourceFile]) -> Reading:
         return self.known[name].read(given, self.files)
@@ -138,12 +149,9 @@ class _Readings:
         return {
             path
             for other, reading in self.readings.items()
-            if other != name and self._judged(reading)
+            if other != name and self.judged(reading.clusters)
             for path in reading.consumed
         }
-
-    def _judged(self, reading: Reading) -> list[Cluster]:
-        return [cluster for cluster in reading.clusters if self._is_asked_about(cluster)]
 
     def _is_asked_about(self, cluster: Cluster) -> bool:
         if not self.named.isdisjoint(cluster.files):

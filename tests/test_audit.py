@@ -124,6 +124,24 @@ class TestWhichClustersAreJudged:
 
         assert clusters_of("kafka.env") == [("a.outer",)]
 
+    def test_whole_where_it_stands_in_several_files_beside_each_other(self, tree: Tree) -> None:
+        voters = ",".join(f"{number}@kafka{number}:9093" for number in (1, 2, 3))
+        tree(
+            {
+                f"machine{number}.yml": (
+                    f"services:\n  kafka{number}:\n    image: apache/kafka:4.1.0\n"
+                    f"    environment:\n      KAFKA_NODE_ID: {number}\n"
+                    "      KAFKA_PROCESS_ROLES: broker,controller\n"
+                    f"      KAFKA_CONTROLLER_QUORUM_VOTERS: {voters}\n"
+                )
+                for number in (1, 2, 3)
+            }
+        )
+
+        every = [("machine1.yml", "machine2.yml", "machine3.yml")]
+        assert clusters_of(".") == every
+        assert clusters_of("machine2.yml") == every
+
     def test_none_where_nothing_is_made_of_the_named_file(
         self, tree: Tree, two: tuple[Source, Source]
     ) -> None:
