@@ -13,16 +13,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import NamedTuple, Protocol, TextIO
 
 from kafkalint.findings import Report
 
 SHOWABLE = ("passed", "undecided", "suppressed")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a report for people looks; the formats for programs take no notice of it.
 
     `width` is in columns of the terminal; `show` are the parts of `SHOWABLE` to list in full.

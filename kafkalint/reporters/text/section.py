@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 
 from kafkalint.facts import nodes
 from kafkalint.findings import Finding, Passed, Report, Undecided
@@ -15,13 +14,13 @@ from kafkalint.reporters.text.blocks import Blocks, fold, listed, where
 from kafkalint.reporters.text.paint import Paint, plural, visible
 
 
-@dataclass
 class Verdicts:
     """Everything that was judged of one cluster."""
 
-    findings: list[Finding] = field(default_factory=list)
-    undecided: list[Undecided] = field(default_factory=list)
-    passed: list[Passed] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.undecided: list[Undecided] = []
+        self.passed: list[Passed] = []
 
     @staticmethod
     def by_cluster(report: Report) -> defaultdict[int, Verdicts]:
