@@ -33,5 +33,8 @@ class Node(Entity):
     replicas: Value[int] = field(default_factory=absent)  # copies of this description; absent means 1
     jvm_options: tuple[Value[str], ...] = ()  # KAFKA_OPTS, KAFKA_HEAP_OPTS, KAFKA_JMX_OPTS…
     jaas: Value[str] = field(default_factory=absent)  # the JAAS file; see facts.sasl
+    refusals: tuple[Value[str], ...] = ()  # why its image exits before Kafka starts
+    discards_defaults: bool = False  # a variable made its image drop the settings that it ships
+    ignores_environment: bool = False  # no variable becomes a setting: a file is read instead
     files: tuple[str, ...] = ()
     cluster: Cluster = field(init=False, repr=False)  # set by the cluster that takes the node in
