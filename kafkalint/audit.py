@@ -51,7 +51,9 @@ def audit_paths(paths: Sequence[str], options: Options) -> Report:
         judgement = engine.judge(clusters, rules, options.environment, files.content)
         context = Context(files.beside)
         findings = [f for f in judgement.findings if not context.is_beside(f.cluster, f.locations)]
-        undecided = [u for u in judgement.undecided if not context.is_beside(u.cluster, u.locations)]
+        undecided = [
+            u for u in judgement.undecided if not context.is_beside(u.cluster, u.locations)
+        ]
         said = [finding.locations for finding in findings]
         said += [open_question.locations for open_question in undecided]
         shown = sorted({origin.path for locations in said for origin in locations})

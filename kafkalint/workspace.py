@@ -139,6 +139,7 @@ class Files:
     ) -> None:
         self._variables = dict(variables or {})
         self._given = {report_path(path): content for path, content in (given or {}).items()}
+        self.beside: frozenset[str] = frozenset()  # claimed files that nobody asked about
         self._texts: dict[str, Text | InputError | None] = {}
         self._folders: dict[str, tuple[str, ...]] = {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -342,3 +343,25 @@ def test_the_garbage_collector_is_left_as_it_was(tree: Tree, enabled: bool) -> N
         assert gc.isenabled() is enabled
     finally:
         (gc.enable if was_enabled else gc.disable)()
+
+
+def test_what_is_wrong_in_files_beside_is_not_told(tmp_path: Path) -> None:
+    """One file of a cluster is asked about; the others only say what the cluster is."""
+    voters = "controller.quorum.voters=1@c1.example.com:9093\n"
+    controller = tmp_path / "controller.properties"
+    controller.write_text(
+        f"process.roles=controller\nnode.id=1\n{voters}"
+        "listeners=CONTROLLER://:9093\ncontroller.listener.names=CONTROLLER\n"
+    )
+    (tmp_path / "broker.properties").write_text(
+        f"process.roles=broker\nnode.id=2\n{voters}"
+        "listeners=PLAINTEXT://:9092\ncontroller.listener.names=CONTROLLER\n"
+        "auto.create.topics.enable=true\n"
+    )
+    with contextlib.chdir(tmp_path):
+        alone = audit_paths(["controller.properties"], Options())
+        together = audit_paths(["."], Options())
+    assert len(alone.clusters[0].nodes) == 2
+    assert {"quorum-too-small"} <= {finding.rule.id for finding in alone.findings}
+    assert "auto-create-topics-enabled" not in {finding.rule.id for finding in alone.findings}
+    assert "auto-create-topics-enabled" in {finding.rule.id for finding in together.findings}

@@ -260,7 +260,10 @@ def quorum_source_problem(node: Node) -> Value[str]:
     servers = node.settings.get("controller.quorum.bootstrap.servers")
     if servers is None or (servers.is_known and not servers.data.strip()):
         return known("", node.anchor)
-    if voters is not None and (voters.is_unknown or voters.data.strip()):
+    for value in (servers, voters):
+        if value is not None and value.is_unknown:
+            return unknown(value.reason, *value.origins)
+    if voters is not None and voters.data.strip():
         text = "both controller.quorum.voters and controller.quorum.bootstrap.servers are set"
         return known(text, *voters.origins, *servers.origins)
     new_enough = versions.at_least(node.version, "3.9")

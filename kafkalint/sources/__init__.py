@@ -77,4 +77,4 @@ def load() -> list[Source]:
     names = sorted(
         module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_"
     )
-    return [importlib.import_module(f"{__name__}.{name}") for name in names]  # type: ignore[misc]
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
