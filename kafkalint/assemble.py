@@ -1,10 +1,11 @@
 """Brings together what several descriptions say of one cluster, and what the user supplies.
 
-A source joins what it sees itself: property files of one folder, services of one Compose
-project. What is left are Compose files for one machine each, and brokers and ZooKeeper
-servers that different sources describe. Two descriptions are one cluster where their nodes
-name the same quorum, are different nodes, and stand near each other; in any doubt they stay
-two. Copies for other environments name the same quorum with the same ids, and stay apart.
+A source joins what it sees itself: property files that lie together, services of one project,
+Compose files that name the same voters. What is left are Compose files for one machine each
+in ZooKeeper mode, and brokers and ZooKeeper servers that are described far from each other.
+Two descriptions are one cluster where their nodes name the same ensemble, are different
+nodes, and stand near each other; in any doubt they stay two. Copies for other environments
+name the same ensemble with the same ids, and stay apart.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import combinations
 from kafkalint import identity
 from kafkalint.identity import Identity
 from kafkalint.model import Cluster, Node
-from kafkalint.values import Provenance, Value, gather
+from kafkalint.values import Provenance, Value, gather, known, unknown
 
 _MAYBE_MORE = "there may be more nodes than these files show"
 
@@ -49,7 +50,7 @@ def _folder_above(cluster: Cluster) -> str:
 
 
 def _join_nodes(clusters: Sequence[Cluster], place: Callable[[Cluster], str]) -> list[Cluster]:
-    """One cluster for the containers in the same place that name the same quorum elsewhere."""
+    """One cluster for the containers in the same place that name the same ensemble elsewhere."""
     groups: dict[Hashable, list[tuple[Cluster, Identity]]] = {}
     rest: list[Cluster] = []
     for cluster in sorted(clusters, key=_by_id):
@@ -58,18 +59,34 @@ def _join_nodes(clusters: Sequence[Cluster], place: Callable[[Cluster], str]) ->
         if told is None or _is_closed(cluster, told):
             rest.append(cluster)
             continue
-        mark = (told.key, told.quorum, told.chroot, cluster.platform, place(cluster))
+        mark = (told.ensemble, told.chroot, cluster.platform, place(cluster))
         groups.setdefault(mark, []).append((cluster, told))
     for group in groups.values():
         members = [cluster for cluster, _ in group]
-        rest += [_joined(members)] if _are_different([told for _, told in group]) else members
+        if len(group) > 1 and _are_different([told for _, told in group]):
+            members = [_joined([_placed(cluster, told.hosts) for cluster, told in group])]
+        rest += members
     return rest
 
 
+def _placed(cluster: Cluster, hosts: Iterable[str] = ()) -> Cluster:
+    """The containers on the machine that they name; a project by itself is all on one.
+
+    A Swarm stack places them itself, and has said what it knows of that.
+    """
+    if cluster.platform != "compose":
+        return cluster
+    machines = [*set(hosts) - identity.container_names(cluster)]
+    machine: Value[str] = unknown("nothing says which machine it runs on", cluster.anchor)
+    if len(machines) == 1:
+        machine = known(machines[0], cluster.anchor)
+    nodes = (replace(node, host=machine) if node.container else node for node in cluster.nodes)
+    return replace(cluster, nodes=tuple(nodes))
+
+
 def _is_closed(cluster: Cluster, told: Identity) -> bool:
-    """Nothing elsewhere can be a part of it: its nodes look for the quorum among themselves."""
-    names = identity.container_names(cluster) | {""}
-    return told.quorum_hosts <= names
+    """Nothing elsewhere can be a part of it: its nodes look for the ensemble among themselves."""
+    return told.ensemble_hosts <= identity.container_names(cluster) | {""}
 
 
 def _are_different(group: Sequence[Identity]) -> bool:
@@ -97,10 +114,18 @@ def _join_ensembles(clusters: Sequence[Cluster]) -> list[Cluster]:
         only = candidates[0] if len(candidates) == 1 else None
         if only is not None and sum(only in found for found in used) == 1:
             joined.append(only)
-            result.append(_joined([other, only]))
+            result.append(_joined(_parts(other, only)))
         else:
             result.append(other)
     return result + [ensemble for ensemble in ensembles if ensemble not in joined]
+
+
+def _parts(cluster: Cluster, ensemble: Cluster) -> list[Cluster]:
+    """Both on one machine where they share a Docker network, else on machines of their own."""
+    told = identity.identify(cluster)
+    if told is None or told.ensemble_hosts <= identity.container_names(ensemble):
+        return [cluster, ensemble]
+    return [_placed(cluster, told.hosts), _placed(ensemble)]
 
 
 def _is_ensemble(cluster: Cluster) -> bool:
@@ -114,9 +139,9 @@ def _uses(cluster: Cluster, ensemble: Cluster) -> bool:
     if not _are_near(_folder(cluster), _folder(ensemble)):
         return False
     told = identity.identify(cluster)
-    if told is None or not told.uses_zookeeper or _is_closed(cluster, told):
+    if told is None or _is_closed(cluster, told):
         return False
-    return told.quorum_hosts <= identity.ensemble_hosts(ensemble)
+    return told.ensemble_hosts <= identity.ensemble_hosts(ensemble)
 
 
 def _are_near(one: str, other: str) -> bool:
@@ -129,17 +154,16 @@ def _are_near(one: str, other: str) -> bool:
 
 
 def _joined(parts: Sequence[Cluster]) -> Cluster:
-    """One cluster of all `parts`; its id, name and platform are those of the first."""
+    """One cluster of all `parts`; its id and platform are those of the first."""
     first = parts[0]
-    if len(parts) == 1:
-        return first
-    reasons = {part.undisclosed for part in parts if part.undisclosed and not _is_ensemble(part)}
+    brokers = [part for part in parts if not _is_ensemble(part)]
     return replace(
         first,
+        name=", ".join(part.name for part in brokers),
         nodes=_with_distinct_names([node for part in parts for node in part.nodes]),
         declared_topics=tuple(topic for part in parts for topic in part.declared_topics),
         companions=tuple(companion for part in parts for companion in part.companions),
-        undisclosed=reasons.pop() if len(reasons) == 1 else _MAYBE_MORE if reasons else "",
+        undisclosed=first.undisclosed if len(brokers) == 1 else _MAYBE_MORE,
         files=tuple(dict.fromkeys(path for part in parts for path in part.files)),
         metadata={key: value for part in reversed(parts) for key, value in part.metadata.items()},
     )

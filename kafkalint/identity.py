@@ -1,8 +1,8 @@
-"""What a description tells of which cluster it belongs to: its quorum, its ids, its addresses.
+"""What a description tells of which cluster it belongs to: its ensemble, its ids, its addresses.
 
-Every Kafka node names the quorum that keeps its metadata, and a cluster is the nodes that
-name the same one. That is evidence only where nothing of it is unknown: names that are
-filled in elsewhere are the same in every environment.
+Every Kafka node in ZooKeeper mode names the ensemble that keeps its metadata, and a cluster
+is the nodes that name the same part of the same one. That is evidence only where nothing of
+it is unknown: names that are filled in elsewhere are the same in every environment.
 """
 
 from __future__ import annotations
@@ -14,12 +14,6 @@ from typing import NamedTuple
 from kafkalint.model import Cluster, Node
 from kafkalint.values import Value
 
-_QUORUM_KEYS = (
-    "controller.quorum.voters",
-    "controller.quorum.bootstrap.servers",
-    "zookeeper.connect",
-)
-_ZOOKEEPER = _QUORUM_KEYS[-1]
 _LISTENER_KEYS = ("advertised.listeners", "listeners")
 _SERVER = re.compile(r"server\.\d+\Z")
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""})
@@ -28,25 +22,20 @@ _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""}
 class Identity(NamedTuple):
     """What the Kafka nodes of one description agree on.
 
-    `quorum`: the entries of the setting `key` that names it ("1@kafka1:9093", "zk1:2181");
-    `chroot`: the part of ZooKeeper that the cluster uses; `ids`: the nodes' ids;
-    `addresses`: host:port of every listener that names its host.
+    `ensemble`: the servers that they connect to ("zk1:2181"), and `chroot` the part of it
+    that they use; `ids`: their broker ids; `addresses`: host:port of every listener that
+    names its host.
     """
 
-    key: str
-    quorum: frozenset[str]
+    ensemble: frozenset[str]
     chroot: str
     ids: frozenset[str]
     addresses: frozenset[str]
 
     @property
-    def uses_zookeeper(self) -> bool:
-        return self.key == _ZOOKEEPER
-
-    @property
-    def quorum_hosts(self) -> frozenset[str]:
-        """The machines or containers of the quorum; "" is the one that asks."""
-        return frozenset(map(host, self.quorum))
+    def ensemble_hosts(self) -> frozenset[str]:
+        """The machines or containers of the ensemble; "" is the one that asks."""
+        return frozenset(map(host, self.ensemble))
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -55,18 +44,17 @@ class Identity(NamedTuple):
 
 
 def identify(cluster: Cluster) -> Identity | None:
-    """What the Kafka nodes of `cluster` agree on; None where they do not, or it is unknown."""
+    """What the Kafka nodes of `cluster` agree on; None without ZooKeeper or certainty."""
     nodes = [node for node in cluster.nodes if node.software == "kafka"]
     ids = {text for node in nodes if (text := _id(node))}
-    named = {_named_quorum(node) for node in nodes}
-    quorum = named.pop() if len(named) == 1 else None
-    if quorum is None or len(ids) != len(nodes):
+    connects = {_text(node.settings.get("zookeeper.connect")).lower() for node in nodes}
+    connect = connects.pop() if len(connects) == 1 else ""
+    if not connect or len(ids) != len(nodes):
         return None
-    key, text = quorum
-    text, slash, chroot = text.partition("/") if key == _ZOOKEEPER else (text, "", "")
-    entries = frozenset(entry for part in text.split(",") if (entry := part.strip().lower()))
+    servers, slash, chroot = connect.partition("/")
+    entries = frozenset(entry for part in servers.split(",") if (entry := part.strip()))
     addresses = frozenset(address for node in nodes for address in _addresses(node))
-    return Identity(key, entries, slash + chroot.strip("/"), frozenset(ids), addresses)
+    return Identity(entries, slash + chroot.strip("/"), frozenset(ids), addresses)
 
 
 def ensemble_hosts(ensemble: Cluster) -> frozenset[str]:
@@ -89,23 +77,14 @@ def container_names(cluster: Cluster) -> frozenset[str]:
 
 
 def host(entry: str) -> str:
-    """The host of "1@kafka1:9093", "zk1:2181", "zk1" or "zk1:2888:3888"; "" for this machine."""
-    address = entry.rpartition("@")[2]
-    bracketed = address.startswith("[")
-    name = address[1:].partition("]")[0] if bracketed else address.partition(":")[0]
+    """The host of "zk1:2181", "zk1" or "zk1:2888:3888"; "" for this machine."""
+    bracketed = entry.startswith("[")
+    name = entry[1:].partition("]")[0] if bracketed else entry.partition(":")[0]
     return "" if name in _THIS_MACHINE else name
 
 
-def _named_quorum(node: Node) -> tuple[str, str] | None:
-    for key in _QUORUM_KEYS:
-        value = node.settings.get(key)
-        if value is not None and (value.is_unknown or value.data):
-            return (key, value.data) if value.is_known else None
-    return None
-
-
 def _id(node: Node) -> str:
-    text = _text(node.settings.get("node.id")) or _text(node.settings.get("broker.id"))
+    text = _text(node.settings.get("broker.id")) or _text(node.settings.get("node.id"))
     return text if text.isdigit() else ""
 
 

@@ -10,7 +10,6 @@ from kafkalint.assemble import assemble
 from kafkalint.model import Cluster, Companion, Container, Node, Topic
 from kafkalint.values import Origin, Provenance, Value, unknown
 
-VOTERS = "1@kafka1:9093,2@kafka2:9093,3@kafka3:9093"
 ZOOKEEPER = "zk1:2181,zk2:2181,zk3:2181"
 ENSEMBLE = {"server.1": "zk1:2888:3888", "server.2": "zk2:2888:3888", "server.3": "zk3:2888:3888"}
 
@@ -73,41 +72,69 @@ def files_of(*clusters: Cluster) -> list[tuple[str, ...]]:
     return [cluster.files for cluster in assemble(clusters)]
 
 
-def kraft(path: str, number: int, quorum: str = VOTERS, **texts: str) -> Cluster:
-    """A Compose file with one of the nodes of a quorum."""
-    return compose(path, f"kafka{number}={number}", controller_quorum_voters=quorum, **texts)
+def machine(path: str, number: int, connect: str = ZOOKEEPER, **texts: str) -> Cluster:
+    """A Compose file with one of the brokers that use an ensemble elsewhere."""
+    return compose(path, f"kafka{number}={number}", zookeeper_connect=connect, **texts)
 
 
 class TestComposeFilesForOneMachineEach:
-    def test_of_one_quorum_are_one_cluster(self) -> None:
-        clusters = [kraft(f"stack/machine{number}.yml", number) for number in (3, 1, 2)]
+    def test_of_one_ensemble_are_one_cluster(self) -> None:
+        clusters = [machine(f"stack/machine{number}.yml", number) for number in (3, 1, 2)]
 
         (cluster,) = assemble(clusters)
 
         assert (cluster.id, cluster.platform) == ("stack/machine1.yml", "compose")
+        assert cluster.name == "stack/machine1.yml, stack/machine2.yml, stack/machine3.yml"
         assert cluster.files == tuple(f"stack/machine{number}.yml" for number in (1, 2, 3))
         assert [node.name for node in cluster.nodes] == ["kafka1", "kafka2", "kafka3"]
         assert [node.cluster for node in cluster.nodes] == [cluster] * 3
-        assert cluster.undisclosed == ""
+        assert cluster.undisclosed == "there may be more nodes than these files show"
 
-    def test_may_be_more_than_is_shown_where_one_of_them_may(self) -> None:
-        one, two, three = (kraft(f"m{n}.yml", n) for n in (1, 2, 3))
-        said = [replace(one, undisclosed="an override"), replace(two, undisclosed="a template")]
+    def test_run_on_the_machines_that_their_listeners_name(self) -> None:
+        clusters = [
+            machine(f"m{n}.yml", n, advertised_listeners=f"PLAINTEXT://host{n}.example.com:9092")
+            for n in (1, 2)
+        ]
 
-        assert assemble([*said, three])[0].undisclosed == (
-            "there may be more nodes than these files show"
-        )
+        (cluster,) = assemble(clusters)
+
+        assert [node.host.data for node in cluster.nodes] == [
+            "host1.example.com",
+            "host2.example.com",
+        ]
+
+    def test_run_nobody_knows_where_if_they_name_but_their_containers(self) -> None:
+        clusters = [
+            machine(f"m{n}.yml", n, advertised_listeners=f"PLAINTEXT://kafka{n}:9092")
+            for n in (1, 2)
+        ]
+
+        (cluster,) = assemble(clusters)
+
+        assert all(node.host.is_unknown for node in cluster.nodes)
+
+    def test_run_where_swarm_says_if_it_does(self) -> None:
+        clusters = [
+            replace(
+                machine(f"m{n}.yml", n, advertised_listeners=f"PLAINTEXT://host{n}:9092"),
+                platform="swarm",
+            )
+            for n in (1, 2)
+        ]
+
+        (cluster,) = assemble(clusters)
+
+        assert all(node.host.is_absent for node in cluster.nodes)
 
     def test_in_folders_beside_each_other_too(self) -> None:
-        assert len(assemble([kraft(f"stack/m{n}/compose.yml", n) for n in (1, 2)])) == 1
+        assert len(assemble([machine(f"stack/m{n}/compose.yml", n) for n in (1, 2)])) == 1
 
     def test_further_apart_are_not(self) -> None:
-        assert len(assemble([kraft(f"site{n}/kafka/compose.yml", n) for n in (1, 2)])) == 2
+        assert len(assemble([machine(f"site{n}/kafka/compose.yml", n) for n in (1, 2)])) == 2
 
     def test_nodes_that_are_called_the_same_go_by_their_paths(self) -> None:
         clusters = [
-            compose(f"m{n}/compose.yml", f"kafka={n}", controller_quorum_voters=VOTERS)
-            for n in (1, 2)
+            compose(f"m{n}/compose.yml", f"kafka={n}", zookeeper_connect=ZOOKEEPER) for n in (1, 2)
         ]
 
         (cluster,) = assemble(clusters)
@@ -117,19 +144,19 @@ class TestComposeFilesForOneMachineEach:
             "kafka (m2/compose.yml)",
         ]
 
-    def test_the_order_and_the_spaces_of_the_voters_do_not_matter(self) -> None:
-        turned = "2@kafka2:9093, 3@KAFKA3:9093 ,1@kafka1:9093"
+    def test_the_order_and_the_spaces_of_the_servers_do_not_matter(self) -> None:
+        turned = "zk2:2181, ZK3:2181 ,zk1:2181"
 
-        assert len(assemble([kraft("a.yml", 1), kraft("b.yml", 2, turned)])) == 1
+        assert len(assemble([machine("a.yml", 1), machine("b.yml", 2, turned)])) == 1
 
-    def test_another_quorum_is_another_cluster(self) -> None:
-        other = "1@other1:9093,2@other2:9093,3@other3:9093"
+    def test_another_ensemble_is_another_cluster(self) -> None:
+        other = "other1:2181,other2:2181,other3:2181"
 
-        assert len(assemble([kraft("a.yml", 1), kraft("b.yml", 2, other)])) == 2
+        assert len(assemble([machine("a.yml", 1), machine("b.yml", 2, other)])) == 2
 
     def test_the_same_ids_are_a_copy_for_another_environment(self) -> None:
         clusters = [
-            kraft(f"{environment}/kafka{number}.yml", number)
+            machine(f"{environment}/kafka{number}.yml", number)
             for environment in ("dev", "prod")
             for number in (1, 2, 3)
         ]
@@ -144,7 +171,7 @@ class TestComposeFilesForOneMachineEach:
             compose(
                 f"m{n}.yml",
                 f"kafka{n}=1",
-                controller_quorum_voters=VOTERS,
+                zookeeper_connect=ZOOKEEPER,
                 listeners=f"PLAINTEXT://kafka{n}:9092",
             )
             for n in (1, 2)
@@ -159,30 +186,30 @@ class TestComposeFilesForOneMachineEach:
     def test_the_same_address_is_the_same_node_if_it_names_a_machine(
         self, listeners: str, count: int
     ) -> None:
-        clusters = [kraft(f"m{n}.yml", n, advertised_listeners=listeners) for n in (1, 2)]
+        clusters = [machine(f"m{n}.yml", n, advertised_listeners=listeners) for n in (1, 2)]
 
         assert len(assemble(clusters)) == count
 
-    def test_unknown_ids_and_voters_are_no_evidence(self) -> None:
+    def test_unknown_ids_and_servers_are_no_evidence(self) -> None:
         clusters = [
-            compose("a.yml", "kafka1=1", controller_quorum_voters="?"),
-            compose("b.yml", "kafka2=2", controller_quorum_voters="?"),
-            compose("c.yml", "kafka3=?", controller_quorum_voters=VOTERS),
+            compose("a.yml", "kafka1=1", zookeeper_connect="?"),
+            compose("b.yml", "kafka2=2", zookeeper_connect="?"),
+            compose("c.yml", "kafka3=?", zookeeper_connect=ZOOKEEPER),
             compose("d.yml", "kafka4=4"),
-            compose("e.yml", "kafka5=5", "kafka6=6", controller_quorum_voters=VOTERS),
+            compose("e.yml", "kafka5=5", "kafka6=6", zookeeper_connect=ZOOKEEPER),
         ]
 
         assert len(assemble(clusters)) == 5
 
     def test_with_a_chroot_of_its_own_each_is_a_cluster_of_its_own(self) -> None:
         clusters = [
-            compose(f"{n}.yml", f"kafka{n}={n}", zookeeper_connect=f"{ZOOKEEPER}{chroot}")
+            machine(f"{n}.yml", n, f"{ZOOKEEPER}{chroot}")
             for n, chroot in ((1, "/orders"), (2, "/billing"), (3, "/billing/"))
         ]
 
         assert files_of(*clusters) == [("1.yml",), ("2.yml", "3.yml")]
 
-    def test_each_with_its_own_quorum_are_apart(self) -> None:
+    def test_each_with_its_own_ensemble_are_apart(self) -> None:
         texts = {"zookeeper_connect": "zookeeper:2181"}
         clusters = [
             compose("a/compose.yml", "zookeeper", "kafka=1", **texts),
@@ -192,24 +219,26 @@ class TestComposeFilesForOneMachineEach:
         assert len(assemble(clusters)) == 2
 
     def test_whose_brokers_look_for_it_on_their_own_machine_are_apart(self) -> None:
-        clusters = [
-            compose(f"{n}.yml", f"kafka{n}={n}", zookeeper_connect="localhost:2181") for n in (1, 2)
-        ]
-
-        assert len(assemble(clusters)) == 2
+        assert len(assemble([machine(f"{n}.yml", n, "localhost:2181") for n in (1, 2)])) == 2
 
     def test_are_not_mixed_with_machines_that_are_set_up_otherwise(self) -> None:
-        other = broker("b.properties", controller_quorum_voters=VOTERS, node_id="2")
+        other = broker("b.properties", zookeeper_connect=ZOOKEEPER, broker_id="2")
 
-        assert len(assemble([kraft("a.yml", 1), other])) == 2
+        assert len(assemble([machine("a.yml", 1), other])) == 2
 
 
 def test_property_files_are_left_as_their_source_joined_them() -> None:
     clusters = [
-        broker(f"{n}.properties", controller_quorum_voters=VOTERS, node_id=str(n)) for n in (1, 2)
+        broker(f"{n}.properties", zookeeper_connect=ZOOKEEPER, broker_id=str(n)) for n in (1, 2)
     ]
 
     assert assemble(clusters) == tuple(clusters)
+
+
+def test_a_cluster_by_itself_is_left_as_it_is() -> None:
+    cluster = machine("a.yml", 1)
+
+    assert assemble([cluster]) == (cluster,)
 
 
 class TestEnsembles:
@@ -266,6 +295,15 @@ class TestEnsembles:
 
         assert files_of(*clusters) == [("stack/kafka.yml", "stack/zookeeper.yml")]
 
+    def test_named_as_machines_run_on_others_than_the_brokers(self) -> None:
+        servers = compose("zookeeper.yml", "zoo1")
+        servers.nodes[0].settings["server.1"] = Value("zk.example.com:2888:3888")
+        brokers = compose("kafka.yml", "kafka=1", zookeeper_connect="zk.example.com:2181")
+
+        (cluster,) = assemble([servers, brokers])
+
+        assert all(node.host.is_unknown for node in cluster.nodes)
+
     def test_that_stand_beside_their_brokers_take_in_no_other(self) -> None:
         clusters = [
             compose("kafka.yml", "zookeeper", "kafka=1", zookeeper_connect="zookeeper:2181"),
@@ -276,7 +314,7 @@ class TestEnsembles:
 
 
 def test_what_the_parts_hold_beside_nodes_comes_along() -> None:
-    one, two = kraft("a.yml", 1), kraft("b.yml", 2)
+    one, two = machine("a.yml", 1), machine("b.yml", 2)
     orders = Topic("orders", Origin("a.yml"))
     exporter = Companion("exporter", Origin("b.yml"))
     one = replace(one, declared_topics=(orders,), metadata={"cluster.id": Value("a")})
