@@ -15,6 +15,7 @@ from kafkalint.formats.text import Text, too_much
 from kafkalint.values import Origin
 
 MAX_EXPANSION = 4_000_000  # characters that all aliases together stand for
+MAX_ALIASES = 100_000
 MAX_MERGED = 200_000  # keys that come in through merges, each with the places of its way
 
 
@@ -36,13 +37,18 @@ class _Anchor(NamedTuple):
 
 
 class Anchors:
-    """The anchors of one document."""
+    """The anchors of one document after the other, and what the whole file has spent."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
         self.known: dict[str, _Anchor] = {}
+        self.aliases = 0
         self.expanded = 0
         self.merged = 0
+
+    def forget(self) -> None:
+        """The document ends, and its anchors with it."""
+        self.known.clear()
 
     def define(self, name: str, node: Scalar) -> None:
         """`&name` stands before a scalar."""
@@ -67,6 +73,9 @@ class Anchors:
         if anchor.size < 0:
             raise self._wrong(place, f"*{name} stands inside &{name}, so it would never end")
         self.expanded += anchor.size + 1
+        self.aliases += 1
+        if self.aliases > MAX_ALIASES:
+            raise self._too_much(f"more than {MAX_ALIASES:,} aliases", place)
         if self.expanded > MAX_EXPANSION:
             raise self._too_much(f"aliases that stand for over {MAX_EXPANSION:,} characters", place)
         return anchor.node

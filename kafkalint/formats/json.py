@@ -96,7 +96,8 @@ class _Reader:
             value, self.index = scanstring(self.content, start + 1, True)
         except JSONDecodeError as error:
             self.index = error.pos
-            raise self.problem(error.msg[:1].lower() + error.msg[1:]) from None
+            message = error.msg.removesuffix(" at").rstrip(": ")
+            raise self.problem(message[:1].lower() + message[1:]) from None
         return self.scalar(start, value, '"')
 
     def scalar(self, start: int, text: str, style: str = "") -> Scalar:

@@ -13,9 +13,9 @@ from kafkalint.errors import SyntaxProblem
 from kafkalint.formats.text import Lines, Text, check_size, too_much
 from kafkalint.values import Origin
 
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 1_000_000
 MAX_ENTRIES = 50_000
-MAX_COPIED = 50_000_000
+MAX_COPIED = 20_000_000
 
 _BLANK = " \t\f"
 _CONTINUED = re.compile(r"\\(?:\r\n|\n|\r)")

@@ -32,7 +32,7 @@ from kafkalint.formats.yaml_errors import problem
 from kafkalint.values import Origin, Span
 
 MAX_DEPTH = 200
-MAX_EVENTS = 400_000
+MAX_EVENTS = 300_000
 MAX_REFINED = 100_000
 
 _OTHER_BREAKS = ("\x85", "\u2028", "\u2029")
@@ -56,7 +56,7 @@ def read(text: Text) -> list[Document]:
     more entangled than anything honest.
     """
     check_size(text)
-    content = text.content.removeprefix("\ufeff")
+    content = text.content.lstrip("\ufeff")
     if not content.isascii():
         # Line breaks to YAML 1.1 and to nobody since: they would shift every line below.
         for character in _OTHER_BREAKS:
@@ -145,7 +145,7 @@ class _Builder:
                 empty = isinstance(parent, Scalar) and parent.is_null
                 documents.append(Document(None if empty else parent))
                 parent = None
-                self.anchors = Anchors(self.text)
+                self.anchors.forget()
                 continue
             elif event is None:
                 return documents
@@ -207,7 +207,9 @@ class _Builder:
         end: Mark = event.end_mark
         self.refined += 1
         if self.refined > MAX_REFINED:
-            raise self.limit(f"more than {MAX_REFINED:,} blocks, anchors and tags", event)
+            raise self.limit(
+                f"more than {MAX_REFINED:,} blocks, anchors, tags or placeholders", event
+            )
         if event.anchor is not None or event.tag is not None:
             found = _PROPERTIES.match(self.content, start.index, end.index)
             start = self.forward(start, found.end() if found else start.index)

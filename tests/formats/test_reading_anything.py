@@ -77,9 +77,10 @@ def test_yaml_nodes_lie_inside_the_text_and_plain_scalars_are_what_stands_there(
 ) -> None:
     for document in read(yaml.read, content) or ():  # type: ignore[attr-defined]
         for node in nodes(document.root):
-            written = cut(content.removeprefix("\ufeff"), node.span)
-            if isinstance(node, Scalar) and not node.style and "\n" not in written:
-                assert written.rstrip("\r") == node.text or not written.isascii()
+            written = cut(content.lstrip("\ufeff"), node.span)
+            on_one_line = node.span.line == node.span.end_line
+            if isinstance(node, Scalar) and not node.style and on_one_line:
+                assert written == node.text or "\u2028" in written or "\x85" in written
 
 
 @given(texts)
@@ -89,7 +90,7 @@ def test_yaml_inside_yaml_lies_inside_the_text(content: str) -> None:
         for node in nodes(document.root):
             if isinstance(node, Scalar):
                 for item in _read_on(node):
-                    cut(content.removeprefix("\ufeff"), item.span)
+                    cut(content.lstrip("\ufeff"), item.span)
 
 
 def _read_on(scalar: Scalar) -> list[Node]:
@@ -110,7 +111,7 @@ def test_templates_lie_inside_the_text(content: str) -> None:
     assert all(1 <= line <= content.count("\n") + 1 for line in lines)
     for document in read(around, content) or ():  # type: ignore[attr-defined]
         for node in nodes(document.root):
-            cut(content.removeprefix("\ufeff"), node.span)
+            cut(content.lstrip("\ufeff"), node.span)
 
 
 @given(texts)
