@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kafkalint import audit
+from kafkalint import audit, reporters
 from kafkalint.cli import check, run
 
 BROKER = "process.roles=broker,controller\nnode.id=1\nmin.insync.replicas=1\n"
@@ -226,3 +226,23 @@ def test_several_reports_are_of_one_audit(broker: Path, monkeypatch: pytest.Monk
     assert json.loads(Path("a.json").read_text(encoding="utf-8"))["findings"]
     assert json.loads(Path("b.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
     assert "\x1b" not in Path("c.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", reporters.names())
+def test_no_report_of_the_example_holds_a_secret(
+    form: str,
+    checkout: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(checkout)
+    run(["check", "examples/webshop", "--format", form, "--show", "passed,undecided,suppressed"])
+    told = capsys.readouterr().out
+    assert "min.insync.replicas" in told
+    for secret in ("tls-2021", "Jae3-iequ8-ohng", "winter-2023", "change-me-before-launch"):
+        assert any(
+            secret in path.read_text()
+            for path in (checkout / "examples").rglob("*.*")
+            if path.is_file()
+        )
+        assert secret not in told
