@@ -14,9 +14,9 @@ QUORUM_KEYS = ("controller.quorum.voters", "controller.quorum.bootstrap.servers"
 ID_KEYS = ("node.id", "broker.id")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 _THE_HOST = frozenset({"host.docker.internal", "docker.for.mac.localhost", "172.17.0.1"})
-_SEPARATOR = re.compile(r"[\s,;/@'\"=|<>()\[\]]+")
-_VOTER = re.compile(r"\s*(?:(?P<id>[^@,]*)@)?(?P<address>.*)\Z", re.DOTALL)
-_COMMA = re.compile(r",(?![^{]*\})")
+_SEPARATOR = r"[\s,;/@'\"=|<>()\[\]]+"
+_VOTER = r"(?s)\s*(?:(?P<id>[^@,]*)@)?(?P<address>.*)\Z"
+_COMMA = r",(?![^{]*\})"
 
 
 class Address(NamedTuple):
@@ -37,8 +37,8 @@ class Address(NamedTuple):
 def voters(text: str) -> list[Address]:
     """The entries of controller.quorum.voters, or of its bootstrap servers."""
     found = []
-    for part in _COMMA.split(text):
-        match = _VOTER.match(part)
+    for part in re.split(_COMMA, text):
+        match = re.match(_VOTER, part)
         if match and part.strip():
             found.append(_address(match["address"], (match["id"] or "").strip()))
     return found
@@ -47,7 +47,7 @@ def voters(text: str) -> list[Address]:
 def servers(text: str) -> tuple[list[Address], str]:
     """The servers of zookeeper.connect and its chroot ("" for none)."""
     body, slash, chroot = _outside_braces(text).partition("/")
-    listed = [_address(part) for part in _COMMA.split(text[: len(body)]) if part.strip()]
+    listed = [_address(part) for part in re.split(_COMMA, text[: len(body)]) if part.strip()]
     return listed, slash + chroot.strip().rstrip("/") if chroot.strip() else ""
 
 
@@ -71,7 +71,7 @@ def mentioned(text: str) -> Iterator[Address]:
     """Everything in `text` that looks like a host and a port."""
     if ":" not in text:
         return
-    for word in _SEPARATOR.split(text):
+    for word in re.split(_SEPARATOR, text):
         host, colon, port = word.rpartition(":")
         if colon and host and (port.isdigit() or port.startswith("${")):
             yield Address(_host(host.rpartition(":")[2]), port)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kafkalint.errors import InputError
 from kafkalint.findings import Notice
@@ -20,8 +20,7 @@ from kafkalint.sources.compose.services import parse_image
 from kafkalint.values import Value
 
 
-@dataclass(frozen=True)
-class Build:
+class Build(NamedTuple):
     """What the Dockerfile of a service says; `image` is what its final stage starts from."""
 
     image: Image

@@ -12,53 +12,45 @@ from typing import NamedTuple
 from kafkalint.kafka.images import Family
 from kafkalint.values import Value, absent, gather
 
-_OWN_START = re.compile(
+_OWN_START = (
     r"/etc/(?:confluent|kafka)/docker/(?:run|launch)|start-kafka(?:\.sh)?\b"
     r"|/opt/bitnami/scripts/\w+/(?:run|entrypoint)\.sh|docker-entrypoint\.sh"
 )
-_SERVER = re.compile(r"kafka-server-start|kafka\.Kafka\b")
-_ZOOKEEPER = re.compile(r"zookeeper-server-start|zkServer\.sh|QuorumPeerMain")
+_SERVER = r"kafka-server-start|kafka\.Kafka\b"
+_ZOOKEEPER = r"zookeeper-server-start|zkServer\.sh|QuorumPeerMain"
 _PROGRAMS = (
-    (re.compile(r"connect-(?:distributed|standalone)"), "connect"),
-    (re.compile(r"mirror-maker|replicator(?!-)"), "client"),
-    (re.compile(r"schema-registry-start"), "schema-registry"),
-    (re.compile(r"ksql(?:db)?-server-start|ksql-server"), "ksqldb"),
-    (re.compile(r"kafka-rest-start"), "rest-proxy"),
+    (r"connect-(?:distributed|standalone)", "connect"),
+    (r"mirror-maker|replicator(?!-)", "client"),
+    (r"schema-registry-start", "schema-registry"),
+    (r"ksql(?:db)?-server-start|ksql-server", "ksqldb"),
+    (r"kafka-rest-start", "rest-proxy"),
 )
-_TOOL = re.compile(
+_TOOL = (
     r"kafka-(?:topics|configs|acls|console|consumer|producer|broker-api|verifiable|reassign|leader"
     r"|cluster|storage|get-offsets|dump-log|features|metadata|delegation|avro|json|protobuf"
     r"|run-class|ready)|\bcub\b|\bkcat\b|kafkacat|zookeeper-shell|zkCli|\brpk\b"
 )
-_ERRAND = re.compile(
+_ERRAND = (
     r"\bsleep\b|\btail\s+-f|wait[-_]for|\bcurl\b|\bwget\b|\bnc\b|\bkeytool\b|\bopenssl\b"
     r"|\bchown\b|\bmkdir\b|confluent-hub"
 )
-_ERRAND_SCRIPT = re.compile(
-    r"(?:create|topic|init(?!d)|provision|wait|acl|consum|produc|seed|test|load|check|setup"
-    r"|bootstrap|gener|import|export|migrat|register|client)[\w.-]*(?:\.(?:sh|py|bash))?"
-    r"(?:\s|$|[\"';&])",
-    re.IGNORECASE,
+_ERRAND_SCRIPT = (
+    r"(?i)(?:create|topic|init(?!d)|provision|wait|acl|consum|produc|seed|test|load|check|setup"
+    r"|bootstrap|gener|import|export|migrat|register|client)[\w.-]{0,80}(?:\.(?:sh|py|bash))?"
+    r"(?:\s|$|[\"';&])"
 )
-_SHELL = re.compile(r"^(?:/usr)?(?:/bin/)?(?:ba|z|a|da)?sh$|^cat$")
-_NOTHING = re.compile(r"^(?:echo|true|/bin/true|exit 0|:)(?:\s[^;&|]*)?$")
-_SCRIPT = re.compile(r"(?<![\w./-])((?:/[\w.-]+){2,}|(?:\.{0,2}/)?[\w./-]+\.(?:sh|bash))(?![\w/])")
-_INTERPRETER = re.compile(r"^/(?:usr/)?(?:local/)?s?bin/|^/dev/|^/tmp/[^/]*\.(?:txt|log)$")
-_PROPERTIES = re.compile(
+_SHELL = r"^(?:/usr)?(?:/bin/)?(?:ba|z|a|da)?sh$|^cat$"
+_NOTHING = r"^(?:echo|true|/bin/true|exit 0|:)(?:\s[^;&|]*)?$"
+_SCRIPT = r"(?<![\w./-])((?:/[\w.-]+){2,}|(?:\.{0,2}/)?[\w./-]+\.(?:sh|bash))(?![\w/])"
+_INTERPRETER = r"^/(?:usr/)?(?:local/)?s?bin/|^/dev/|^/tmp/[^/]*\.(?:txt|log)$"
+_PROPERTIES = (
     r"(?:kafka|zookeeper)-server-start(?:\.sh)?[\"']?\s+(?:-daemon\s+)?[\"']?([^\s\"';&|]+)"
 )
-_OVERRIDE = re.compile(
-    r"--override[\s=]+(?:\"([^\"]*)\"|'([^']*)'|([^\s;&|\"']+(?:\"[^\"]*\"|'[^']*')?))"
-)
-_EXPORT = re.compile(
-    r"(?:^|[\s;&|'\"(])export\s+([A-Za-z_][A-Za-z0-9_]*)=(\"[^\"]*\"|'[^']*'|[^\s;&|]*)"
-)
-_EDIT = re.compile(
-    r"sed\s[^;&|]*[\w./$}-]*\.properties|(?:>>?|tee(?:\s+-a)?)\s*[\"']?[\w./${}-]*\.properties"
-)
-_APPEND = re.compile(
-    r"echo\s+(?:-\w+\s+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s>;&|]*))\s*(?:\\\s*)?>>\s*[\"']?[\w./${}-]*\.properties"
-)
+_OVERRIDE = r"--override[\s=]+(?:\"([^\"]*)\"|'([^']*)'|([^\s;&|\"']+(?:\"[^\"]*\"|'[^']*')?))"
+_EXPORT = r"(?:^|[\s;&|'\"(])export\s+([A-Za-z_][A-Za-z0-9_]*)=(\"[^\"]*\"|'[^']*'|[^\s;&|]*)"
+_FILE = r"\s*[\"']?[\w./${}-]*\.properties"
+_EDIT = rf"sed\s[^;&|]{{0,500}}?\.properties|(?:>>?|tee(?:\s+-a)?){_FILE}"
+_APPEND = rf"echo\s+(?:-\w+\s+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s>;&|]*))\s*(?:\\\s*)?>>{_FILE}"
 
 
 class Start(NamedTuple):
@@ -85,14 +77,16 @@ def read(
         return Start("image", absent(*command.origins))
     line = " ".join(value.data for value in parts).strip()
     origins = gather(parts)
-    if _NOTHING.match(line):
+    if re.match(_NOTHING, line):
         return Start("nothing", Value(line, origins))
     scripts = {
-        path: script_at(path) for path in _SCRIPT.findall(line) if not _INTERPRETER.match(path)
+        path: script_at(path)
+        for path in re.findall(_SCRIPT, line)
+        if not re.match(_INTERPRETER, path)
     }
     text = "\n".join([line, *(script for script in scripts.values() if script is not None)])
     value: Value[str] = Value(text, origins)
-    if (family is not None and family.starts_itself(text)) or _OWN_START.search(text):
+    if (family is not None and family.starts_itself(text)) or re.search(_OWN_START, text):
         return Start("image", value)
     missing = next((path for path, script in scripts.items() if script is None), "")
     runs = _program(text) or _errand(line, text)
@@ -100,33 +94,33 @@ def read(
 
 
 def _program(text: str) -> str:
-    if _SERVER.search(text):
+    if re.search(_SERVER, text):
         return "kafka"
-    if _ZOOKEEPER.search(text):
+    if re.search(_ZOOKEEPER, text):
         return "zookeeper"
     for pattern, role in _PROGRAMS:
-        if pattern.search(text):
+        if re.search(pattern, text):
             return role
     return ""
 
 
 def _errand(line: str, text: str) -> str:
-    if _TOOL.search(text):
+    if re.search(_TOOL, text):
         return "tool"
-    if _SHELL.match(line) or _ERRAND.search(text) or _ERRAND_SCRIPT.search(line):
+    if re.match(_SHELL, line) or re.search(_ERRAND, text) or re.search(_ERRAND_SCRIPT, line):
         return "errand"
     return ""
 
 
 def properties_file(text: str) -> str:
     """The configuration that a server's start script is given, "" where it is given none."""
-    match = _PROPERTIES.search(text)
+    match = re.search(_PROPERTIES, text)
     return match[1] if match and not match[1].startswith("--") else ""
 
 
 def overrides(start: Start) -> Iterator[tuple[str, Value[str]]]:
     """The `--override key=value` of a server's command line, as it is written."""
-    for match in _OVERRIDE.finditer(start.text.or_else("")):
+    for match in re.finditer(_OVERRIDE, start.text.or_else("")):
         written = next(group for group in match.groups() if group is not None)
         key, equals, text = written.partition("=")
         if equals:
@@ -137,14 +131,14 @@ def exports(start: Start) -> dict[str, Value[str]]:
     """The variables that the command itself exports before the start."""
     return {
         name: Value(text.strip("\"'"), start.text.origins)
-        for name, text in _EXPORT.findall(start.text.or_else(""))
+        for name, text in re.findall(_EXPORT, start.text.or_else(""))
     }
 
 
 def appended(start: Start) -> dict[str, Value[str]]:
     """The lines that it appends to a property file with `echo`."""
     found = {}
-    for match in _APPEND.finditer(start.text.or_else("")):
+    for match in re.finditer(_APPEND, start.text.or_else("")):
         key, equals, text = next(g for g in match.groups() if g is not None).partition("=")
         if equals:
             found[key.strip()] = Value(text.strip(), start.text.origins)
@@ -153,5 +147,5 @@ def appended(start: Start) -> dict[str, Value[str]]:
 
 def edits_configuration(start: Start) -> bool:
     """It changes a property file in ways that cannot be followed."""
-    rest = _APPEND.sub("", start.text.or_else(""))
-    return _EDIT.search(rest) is not None
+    rest = re.sub(_APPEND, "", start.text.or_else(""))
+    return re.search(_EDIT, rest) is not None

@@ -45,9 +45,9 @@ class Content:
                 best, length = join(source, path[len(folder) :].lstrip("/")), len(folder)
         return best
 
-    def named(self, name: re.Pattern[str]) -> list[str]:
-        """The single files among what is placed whose paths match."""
-        return [target for target, _ in self._placed if name.search(target)]
+    def named(self, name: str) -> list[str]:
+        """The single files among what is placed whose paths match the expression `name`."""
+        return [target for target, _ in self._placed if re.search(name, target)]
 
     def script(self, path: str) -> str | None:
         """The text of a script, None where it is not here or no text."""

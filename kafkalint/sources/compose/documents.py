@@ -20,11 +20,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _SHAPED = re.compile(rb"(?:services|include|image|build|extends)[\"']?\s*:")
-_FIRST_VERSION = re.compile(rb"(?:image|build|extends)[\"']?\s*:")
+_FIRST_VERSION = rb"(?:image|build|extends)[\"']?\s*:"
 _KAFKA = re.compile(r"kafka|zoo|redpanda|env_file|include[\"']?\s*:|extends", re.IGNORECASE)
-_KAFKA_BYTES = re.compile(rb"kafka|zoo|redpanda|env_file|extends", re.IGNORECASE)
-_BROKER = re.compile(r"KAFKA_|image:.*(?:kafka|zookeeper)", re.IGNORECASE)
-_SERVICES = re.compile(r"^[\"']?services[\"']?\s*:", re.MULTILINE)
+_KAFKA_BYTES = rb"(?i)kafka|zoo|redpanda|env_file|extends"
+_BROKER = r"(?i)KAFKA_|image:.*(?:kafka|zookeeper)"
+_SERVICES = r"(?m)^[\"']?services[\"']?\s*:"
 _NO_SERVICE = frozenset({"script", "stage", "steps", "apiVersion", "kind", "runs-on", "hosts"})
 _STARTED_BY = ("image", "build", "extends")
 
@@ -35,7 +35,7 @@ def may_be_compose(path: str, content: bytes) -> bool:
         return False
     if b"services" in content or b"include" in content:
         return True
-    return bool(_FIRST_VERSION.search(content) and _KAFKA_BYTES.search(content))
+    return bool(re.search(_FIRST_VERSION, content) and re.search(_KAFKA_BYTES, content))
 
 
 class Documents:
@@ -103,7 +103,7 @@ class Documents:
                 return _joined([document.root for document in documents])
             except InputError:
                 pass
-        if _SERVICES.search(text.content) and _BROKER.search(text.content):
+        if re.search(_SERVICES, text.content) and re.search(_BROKER, text.content):
             self.notices.append(Notice("unreadable", text.path, problem.line, problem.message))
         return None
 

@@ -21,7 +21,7 @@ _OVERRIDE = (
     "docker-compose.override.yaml",
 )
 _STARTED_BY = ("image", "build", "extends", "provider")
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = r"[a-z0-9]+"
 
 
 class Stack(NamedTuple):
@@ -120,9 +120,11 @@ def _closest(path: str, candidates: Iterable[str]) -> str:
     defaults = [other for other in listed if posixpath.basename(other) in _DEFAULT]
     if defaults:
         return min(defaults, key=lambda other: _DEFAULT.index(posixpath.basename(other)))
-    words = set(_WORD.findall(posixpath.basename(path).lower()))
+    words = set(re.findall(_WORD, posixpath.basename(path).lower()))
     named = [
-        other for other in listed if set(_WORD.findall(posixpath.basename(other).lower())) <= words
+        other
+        for other in listed
+        if set(re.findall(_WORD, posixpath.basename(other).lower())) <= words
     ]
     for group in (named, listed):
         if len(group) == 1:

@@ -23,7 +23,7 @@ def load(documents: Documents, layers: list[tuple[str, Mapping]]) -> Project:
     given = {name: Given(text) for name, text in documents.workspace.variables().items()}
     variables = project_variables(documents.perhaps(join(folder, ".env")), given)
     scope = Scope(folder, variables)
-    builder = _Builder(documents, Project("", [], layers[0][1], {}, documents))
+    builder = _Builder(documents, Project(documents, layers[0][1]))
     builder.project.root = builder.build(layers, scope)
     project = builder.project
     project.name = _name(project, variables, folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kafkalint.findings import Notice
 from kafkalint.formats.node import Entry, Mapping
@@ -30,11 +30,10 @@ from kafkalint.values import Value
 
 SERVERS = ("kafka", "zookeeper")
 OVERLAY = "an overlay whose base file is not here"
-_PORT = re.compile(r":(\d{2,5})(?!\d)")
+_PORT = r":(\d{2,5})(?!\d)"
 
 
-@dataclass
-class Member:
+class Member(NamedTuple):
     """A service that has to do with Kafka; `node` where it is a broker or ZooKeeper server.
 
     `links` are (service, alias) pairs: names that only it knows others by.
@@ -43,10 +42,10 @@ class Member:
     name: str
     described: Described
     container: Container
+    metadata: dict[str, Value[str]]
     node: Node | None = None
     topics: tuple[Topic, ...] = ()
     created: tuple[Created, ...] = ()
-    metadata: dict[str, Value[str]] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -61,7 +60,7 @@ class Member:
             value = settings.get(key)
             if value is not None and value.is_known:
                 text = str(value.data)
-                found.update(_PORT.findall(text) if "://" in text else (text.strip(),))
+                found.update(re.findall(_PORT, text) if "://" in text else (text.strip(),))
         return found
 
 
@@ -153,17 +152,17 @@ def _member(described: Described) -> Member:
     if described.role not in SERVERS:
         variables = tuple(Variable(*item) for item in described.environment.items())
         container = services.container(reader, described.image, described.mounts, variables)
-        return Member(reader.name, described, container, created=created, links=links)
+        return Member(reader.name, described, container, {}, created=created, links=links)
     node, applied = nodes.build(described)
     assert node.container is not None
     return Member(
         reader.name,
         described,
         node.container,
+        applied.metadata,
         node,
         topics=applied.topics,
         created=created,
-        metadata=applied.metadata,
         links=links,
     )
 

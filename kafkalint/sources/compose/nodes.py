@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -20,8 +19,8 @@ from kafkalint.sources.compose.reader import Reader
 from kafkalint.values import Value, absent, unknown
 
 _CONFIG = {
-    "broker": re.compile(r"/(?:server|kafka|broker|controller)\.properties\Z"),
-    "zookeeper": re.compile(r"/(?:zoo\.cfg|zookeeper\.properties)\Z"),
+    "broker": r"/(?:server|kafka|broker|controller)\.properties\Z",
+    "zookeeper": r"/(?:zoo\.cfg|zookeeper\.properties)\Z",
 }
 
 

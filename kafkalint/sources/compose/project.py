@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar
 from kafkalint.sources.compose.documents import Documents
@@ -16,35 +16,38 @@ MAX_LAYERS = 100
 SECTIONS = ("services", "volumes", "networks", "secrets", "configs")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a file's relative paths start from, and the variables that it sees."""
 
     folder: str
     variables: Variables
 
 
-@dataclass
 class Project:
-    """`root` holds the merged sections; `scopes` how to read each file's part of them.
+    """The files in order, `root` with their merged sections, and how to read each file's part.
 
-    `partial` says why a service may be more than is written here, "" where it is all here.
+    `overlay` is the last file where it is laid over a base that stands by itself too;
+    `partial` says why there may be more services than are written here, `missing` what a
+    service extends in vain; `extended` are services that others of their file extend. `used`
+    are files read as a part of it (env files, Dockerfiles…), `inline` the contents of configs
+    by a made-up path.
     """
 
-    name: str
-    files: list[str]
-    root: Mapping
-    scopes: dict[str, Scope]
-    documents: Documents
-    partial: str = ""
-    used: set[str] = field(default_factory=set)  # files read as a part: env files, Dockerfiles…
-    services: dict[str, Entry] = field(default_factory=dict)
-    missing: dict[str, str] = field(default_factory=dict)  # service to what it extends in vain
-    extended: set[str] = field(default_factory=set)  # services of this file that others extend
-    inline: dict[str, Scalar] = field(default_factory=dict)  # contents of configs by made-up path
-    env_files: dict[str, dict[str, Given | None]] = field(default_factory=dict)
-    overlay: str = ""  # the last file, where it is laid over a base that stands by itself too
-    stack: bool = False
+    def __init__(self, documents: Documents, root: Mapping) -> None:
+        self.documents = documents
+        self.root = root
+        self.name = ""
+        self.files: list[str] = []
+        self.scopes: dict[str, Scope] = {}
+        self.services: dict[str, Entry] = {}
+        self.overlay = ""
+        self.stack = False
+        self.partial = ""
+        self.missing: dict[str, str] = {}
+        self.extended: set[str] = set()
+        self.used: set[str] = set()
+        self.inline: dict[str, Scalar] = {}
+        self.env_files: dict[str, dict[str, Given | None]] = {}
 
     def value(self, scalar: Scalar, logical: str = "", via: tuple[Origin, ...] = ()) -> Value[str]:
         """The interpolated text of `scalar`, with the places that it came through."""

@@ -25,7 +25,7 @@ IGNORED_BY_STACKS = (
 ).split()
 """docker/cli, cli/compose/types: the unsupported, deprecated and forbidden properties."""
 
-_DIGEST = re.compile(r"@(sha\d+:[0-9a-fA-F]+)\Z")
+_DIGEST = r"@(sha\d+:[0-9a-fA-F]+)\Z"
 
 
 def container(
@@ -168,7 +168,7 @@ class _Parts(NamedTuple):
 
 @lru_cache(maxsize=512)
 def _image_parts(text: str) -> _Parts:
-    digest = _DIGEST.search(text)
+    digest = re.search(_DIGEST, text)
     name = text[: digest.start()] if digest else text
     head, colon, tag = name.rpartition(":")
     if not colon or "/" in tag or "}" in tag.split("{", 1)[0]:

@@ -11,8 +11,8 @@ from kafkalint.model import Container
 from kafkalint.sources.compose.project import Project
 from kafkalint.values import Origin, Value, known, unknown
 
-_NAME = re.compile(r"swarm|(?:^|[/._-])stack(?:[/._-]|$)", re.IGNORECASE)
-_MACHINE = re.compile(r"\s*node\.(hostname|id)\s*==\s*(\S+)\s*\Z")
+_NAME = r"(?i)swarm|(?:^|[/._-])stack(?:[/._-]|$)"
+_MACHINE = r"\s*node\.(hostname|id)\s*==\s*(\S+)\s*\Z"
 THE_HOST = "the Docker host"
 
 
@@ -24,7 +24,7 @@ def is_stack(project: Project, services: Sequence[Mapping]) -> bool:
     """
     if any(_is_overlay(project, entry.value) for entry in project.section("networks")):
         return True
-    named = any(_NAME.search(path.rpartition("/")[2]) for path in project.files)
+    named = any(re.search(_NAME, path.rpartition("/")[2]) for path in project.files)
     return any(_means_swarm(project, service, named) for service in services)
 
 
@@ -55,7 +55,7 @@ def host(project: Project, container: Container, anchor: Origin) -> Value[str]:
         place = Origin(services.key.path, services.key.span, "services") if services else anchor
         return known(THE_HOST, place, reason="docker compose runs everything on one machine")
     for constraint in container.constraints:
-        match = _MACHINE.match(constraint.data) if constraint.is_known else None
+        match = re.match(_MACHINE, constraint.data) if constraint.is_known else None
         if match:
             return Value(f"{match[1]} {match[2]}", constraint.origins)
     return unknown("no placement constraint names a machine", anchor)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from kafkalint.sources.compose.addresses import (
     ID_KEYS,
@@ -19,12 +18,12 @@ from kafkalint.sources.compose.addresses import (
 from kafkalint.sources.compose.members import Member
 
 
-@dataclass
 class Group:
     """Members that serve one set of topics, and the ZooKeeper servers that they use."""
 
-    members: list[Member]
-    ensemble: list[Member] = field(default_factory=list)
+    def __init__(self, members: list[Member], ensemble: Sequence[Member] = ()) -> None:
+        self.members = members
+        self.ensemble = list(ensemble)
 
     @property
     def everyone(self) -> list[Member]:
