@@ -13,7 +13,7 @@ from kafkalint.facts.config import effective, effective_for
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.protocols import PROTOCOLS
 from kafkalint.model import Listener, Node
-from kafkalint.values import Provenance, Value, every, gather, known, unknown
+from kafkalint.values import Provenance, Value, every, gather, known, negate, unknown
 
 _OLD_PROTOCOLS = frozenset({"SSL", "SSLV2", "SSLV2HELLO", "SSLV3", "TLSV1", "TLSV1.1"})
 _WEAK_CIPHER = re.compile(r"_(NULL|EXPORT|RC4|RC2|DES|DES40|3DES|anon|MD5)(_|\d|$)", re.I)
@@ -29,6 +29,12 @@ def uses_tls(listener: Listener) -> Value[bool]:
 def uses_sasl(listener: Listener) -> Value[bool]:
     """It speaks SASL_PLAINTEXT or SASL_SSL; unknown for what is none of the four protocols."""
     return _one_of(listener, "SASL_PLAINTEXT", "SASL_SSL")
+
+
+@fact
+def is_plaintext(listener: Listener) -> Value[bool]:
+    """What passes over it can be read on the way: PLAINTEXT or SASL_PLAINTEXT."""
+    return negate(uses_tls(listener))
 
 
 def _one_of(listener: Listener, *protocols: str) -> Value[bool]:

@@ -203,6 +203,17 @@ def has_brokers(cluster: Cluster) -> bool:
 
 
 @fact
+def is_single_node(cluster: Cluster) -> Value[bool]:
+    """Just one process of Kafka; unknown where more may exist than are described."""
+    kafka = [node for node in cluster.nodes if node.software == "kafka"]
+    if len(kafka) != 1:
+        return known(False, *(node.anchor for node in kafka))
+    if cluster.undisclosed and not is_confined(cluster):
+        return unknown(cluster.undisclosed, kafka[0].anchor)
+    return copies(kafka[0]).map(lambda number: number == 1)
+
+
+@fact
 def kafka_version(cluster: Cluster) -> Value[str]:
     """The one version that all nodes run; unknown where one is unknown or they differ."""
     kafka = [node for node in cluster.nodes if node.software == "kafka"]

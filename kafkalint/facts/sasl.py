@@ -6,9 +6,12 @@ a server's JAAS configuration comes from), SaslChannelBuilder.createServerCallba
 
 from __future__ import annotations
 
+import re
+
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, effective_for
 from kafkalint.facts.encryption import uses_sasl
+from kafkalint.formats.template import placeholder
 from kafkalint.kafka import jaas, versions
 from kafkalint.kafka.jaas import LoginModule
 from kafkalint.model import Listener, Node
@@ -17,6 +20,7 @@ from kafkalint.values import Value, absent, every, gather, known, negate, some, 
 KNOWN = frozenset({"GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"})
 _UNSECURED = "OAuthBearerUnsecured"
 _VALIDATOR = "OAuthBearerValidatorCallbackHandler"
+_OPTION = re.compile(r"""=\s*("[^"]*"|'[^']*'|\$\{[^}]*\}|\{\{.*?\}\})""")
 _URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls"
 
 
@@ -52,10 +56,17 @@ def login(listener: Listener, mechanism: str) -> Value[tuple[LoginModule, ...]]:
 
     Its own `sasl.jaas.config`, else the section of the listener or KafkaServer in the JAAS file.
     """
-    own = effective_for(listener, "sasl.jaas.config", mechanism)
-    if not own.is_absent:
+    node = listener.node
+    key = f"listener.name.{listener.name.lower()}.{mechanism.lower()}.sasl.jaas.config"
+    own = node.settings.get(key)
+    if own is not None:
+        hole = placeholder(_OPTION.sub("=x", own.data)) if own.is_known else None
+        if hole:
+            return unknown(f"{key} is filled in elsewhere", *own.origins)
         return own.map(jaas.modules)
-    file = jaas_file(listener.node)
+    if node.partial:
+        return unknown(f"{key} is not set here: {node.partial}", node.anchor)
+    file = jaas_file(node)
     if not file.is_known:
         return unknown(file.reason, *file.origins) if file.is_unknown else absent(*file.origins)
     found = jaas.sections(file.data)
