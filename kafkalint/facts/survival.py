@@ -255,7 +255,7 @@ def _quorum_outcome(votes: Quorum, what: str, survives: Value[bool]) -> Outcome:
     cause = ""
     if survives.is_known and not survives.data:
         size = votes.size.or_else(0)
-        cause = f"{size} voter(s) need {failure.majority(size)} for a majority"
+        cause = f"the majority of {size} is {failure.majority(size)}, which is not left"
     return Outcome(what, votes.name, survives, survives, survives, cause)
 
 
