@@ -152,7 +152,8 @@ def right_name(variable: EnvironmentVariable) -> str:
     else:
         escaped = key.replace("_", "__").replace("-", "___").replace(".", "_")
         name = _PREFIX + escaped.upper()
-    return name if images.property_of(family, name, variable.node.version) == key else ""
+    fits = images.property_of(family, name, variable.node.version) == key
+    return name if fits and "-" not in name else ""  # shells do not see names with a dash
 
 
 @fact
