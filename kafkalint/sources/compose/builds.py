@@ -21,7 +21,10 @@ from kafkalint.values import Value
 
 
 class Build(NamedTuple):
-    """What the Dockerfile of a service says; `image` is what its final stage starts from."""
+    """What the Dockerfile of a service says; `image` is what its final stage starts from.
+
+    `is_guess` where nothing but its folder's name connects the Dockerfile with the service.
+    """
 
     image: Image
     environment: dict[str, Value[str]]
@@ -29,11 +32,18 @@ class Build(NamedTuple):
     copies: tuple[tuple[str, str], ...]
     entrypoint: Value[str]
     command: Value[str]
+    is_guess: bool = False
 
 
-def read(reader: Reader) -> Build | None:
-    """The service's build, None where there is none or its Dockerfile is not here."""
+def read(reader: Reader, image: Image | None) -> Build | None:
+    """The service's build, None where there is none or its Dockerfile is not here.
+
+    Without `build:` it is that of a folder beside the file with the image's own name: who
+    publishes `acme/kafka-broker` keeps its Dockerfile in `kafka-broker`.
+    """
     node = reader.node.get("build")
+    if node is None:
+        return _of_same_name(reader, image.repository if image else "")
     plain = reader.project.plain
     if isinstance(node, Scalar):
         return _from_file(reader, reader.project.path(plain(node), node), "", {}, "")
@@ -51,6 +61,16 @@ def read(reader: Reader) -> Build | None:
     if isinstance(inline, Scalar):
         return _parsed(reader, inline.read_on(), folder, arguments, target)
     return _from_file(reader, folder, plain(node.get("dockerfile")), arguments, target)
+
+
+def _of_same_name(reader: Reader, repository: str) -> Build | None:
+    name = repository.rpartition("/")[2]
+    if not name or placeholder(name):
+        return None
+    folder = reader.project.path(name, reader.node)
+    text = reader.project.documents.perhaps(join(folder, "Dockerfile"))
+    build = _parsed(reader, text, folder, {}, "") if text else None
+    return build._replace(is_guess=True) if build else None
 
 
 def _from_file(

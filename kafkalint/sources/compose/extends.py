@@ -50,7 +50,7 @@ class Extension:
             if root is None:
                 self._say(node, f"{project.plain(file)} is extended and is not here")
                 return None
-            self._open(where)
+            self._open(where, root)
             services = root.mapping("services") or services
         if (where, name) in seen or len(seen) > MAX_LAYERS:
             self._say(node, f"service {name} extends itself in the end")
@@ -64,12 +64,11 @@ class Extension:
             return None
         return services, found
 
-    def _open(self, path: str) -> None:
+    def _open(self, path: str, root: Mapping) -> None:
         project = self.project
         if path not in project.scopes:
             variables = project.scopes[project.files[0]].variables
-            project.scopes[path] = Scope(posixpath.dirname(path), variables)
-            project.files.append(path)
+            project.take(path, root, Scope(posixpath.dirname(path), variables))
 
     def _say(self, node: Node, message: str) -> None:
         service = self.entry.key.text

@@ -60,7 +60,7 @@ class _Builder:
         merged: Mapping | None = None
         pending: list[_Including] = []
         for path, root in layers:
-            self._take(path, scope)
+            self.project.take(path, root, scope)
             merged = merge(merged, root) if merged is not None else root
             pending.append(_Including(root, scope, frozenset({path})))
         assert merged is not None
@@ -68,10 +68,6 @@ class _Builder:
         for root in included:
             merged = _under(root, merged)
         return merged
-
-    def _take(self, path: str, scope: Scope) -> None:
-        self.project.scopes[path] = scope
-        self.project.files.append(path)
 
     def _included(self, pending: list[_Including]) -> list[Mapping]:
         """The roots that files include, and those that these include, in order."""
@@ -102,7 +98,7 @@ class _Builder:
         for name, path in zip(names, paths, strict=True):
             root = self._open(name, path, including)
             if root is not None:
-                self._take(name, inner)
+                self.project.take(name, root, inner)
                 merged = merge(merged, root) if merged is not None else root
                 pending.append(_Including(root, inner, including.chain | {name}))
         return merged

@@ -30,6 +30,7 @@ from kafkalint.values import Value
 
 SERVERS = ("kafka", "zookeeper")
 OVERLAY = "an overlay whose base file is not here"
+_GUESSED = "its image is taken for what the Dockerfile of the same name builds"
 _PORT = r":(\d{2,5})(?!\d)"
 
 
@@ -113,10 +114,16 @@ def _described(project: Project, service: Entry) -> Described | None:
         return None
     image = services.image(reader)
     variables, missing = environment.read(project, service)
-    build = builds.read(reader) if roles.may_be_built(reader.name, image, variables) else None
+    build = None
+    if roles.may_be_built(reader.name, image, variables):
+        build = builds.read(reader, image)
+    family = roles.family_of(build.image if build else image)
     if build is not None:
-        image, variables = build.image, {**build.environment, **variables}
-    family = roles.family_of(image)
+        variables = {**build.environment, **variables}
+        if build.is_guess:
+            family, missing = family or roles.family_of(image), missing or _GUESSED
+        else:
+            image = build.image
     mounts = volumes.read(project, service)
     content = Content(project, mounts, build.copies if build else ())
     start = commands.read(*_command_line(reader, build), family, content.script)
@@ -140,7 +147,7 @@ def _described(project: Project, service: Entry) -> Described | None:
 def _command_line(reader: Reader, build: builds.Build | None) -> tuple[Value[str], Value[str]]:
     """Entrypoint and command; those of a Dockerfile stand where the service has no own."""
     entrypoint, command = reader.words("entrypoint"), reader.words("command")
-    if build is None or not entrypoint.is_absent:
+    if build is None or build.is_guess or not entrypoint.is_absent:
         return entrypoint, command
     return build.entrypoint, build.command if command.is_absent else command
 

@@ -26,11 +26,11 @@ class Scope(NamedTuple):
 class Project:
     """The files in order, `root` with their merged sections, and how to read each file's part.
 
-    `overlay` is the last file where it is laid over a base that stands by itself too;
-    `partial` says why there may be more services than are written here, `missing` what a
-    service extends in vain; `extended` are services that others of their file extend. `used`
-    are files read as a part of it (env files, Dockerfiles…), `inline` the contents of configs
-    by a made-up path.
+    `headings` are the files' `services` keys. `overlay` is the last file where it is laid over
+    a base that stands by itself too; `partial` says why there may be more services than are
+    written here, `missing` what a service extends in vain; `extended` are services that others
+    of their file extend. `used` are files read as a part of it (env files, Dockerfiles…),
+    `inline` the contents of configs by a made-up path.
     """
 
     def __init__(self, documents: Documents, root: Mapping) -> None:
@@ -40,6 +40,7 @@ class Project:
         self.files: list[str] = []
         self.scopes: dict[str, Scope] = {}
         self.services: dict[str, Entry] = {}
+        self.headings: dict[str, Origin] = {}
         self.overlay = ""
         self.stack = False
         self.partial = ""
@@ -48,6 +49,14 @@ class Project:
         self.used: set[str] = set()
         self.inline: dict[str, Scalar] = {}
         self.env_files: dict[str, dict[str, Given | None]] = {}
+
+    def take(self, path: str, root: Mapping, scope: Scope) -> None:
+        """Make the file at `path` a part of the project."""
+        self.scopes[path] = scope
+        self.files.append(path)
+        services = root.entries.get("services")
+        if services is not None:
+            self.headings[path] = Origin(services.key.path, services.key.span, "services")
 
     def value(self, scalar: Scalar, logical: str = "", via: tuple[Origin, ...] = ()) -> Value[str]:
         """The interpolated text of `scalar`, with the places that it came through."""

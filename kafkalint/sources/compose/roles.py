@@ -95,7 +95,8 @@ def is_foreign(reader: Reader, repository: str) -> bool:
 
 def may_be_built(service: str, image: Image | None, environment: Mapping[str, Value[str]]) -> bool:
     """Whether a `build:` of this service is worth a look into its Dockerfile."""
-    if family_of(image) is not None:
+    family = family_of(image)
+    if family is not None and family.is_known:
         return False
     name = f"{service} {image.repository if image else ''}"
     return bool(_SERVER_NAME.search(name)) or any(

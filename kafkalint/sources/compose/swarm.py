@@ -51,8 +51,7 @@ def _means_swarm(project: Project, service: Mapping, named: bool) -> bool:
 def host(project: Project, container: Container, anchor: Origin) -> Value[str]:
     """The machine that a service runs on; Docker Compose has just one for all."""
     if not project.stack:
-        services = project.root.entries.get("services")
-        place = Origin(services.key.path, services.key.span, "services") if services else anchor
+        place = project.headings.get(anchor.path, anchor)
         return known(THE_HOST, place, reason="docker compose runs everything on one machine")
     for constraint in container.constraints:
         match = re.match(_MACHINE, constraint.data) if constraint.is_known else None

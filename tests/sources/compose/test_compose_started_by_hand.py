@@ -198,3 +198,35 @@ class TestBuilds:
     def test_one_that_is_no_dockerfile_is_said(self, read):
         reading = read({"compose.yml": "services: {kafka: {build: .}}", "Dockerfile": "nonsense\n"})
         assert reading.clusters == []
+
+
+class TestImagesOfTheSameNameAsAFolder:
+    TEXT = (
+        "services: {kafka: {image: 'example/kafka-broker:1.2', environment: {KAFKA_BROKER_ID: 1}}}"
+    )
+
+    def test_the_dockerfile_there_says_what_is_in_them_and_may_be_of_another_day(self, read_one):
+        files = {
+            "kafka-broker/Dockerfile": (
+                "FROM confluentinc/cp-kafka:7.6.1\nENV KAFKA_MIN_INSYNC_REPLICAS=2\n"
+            )
+        }
+        (node,) = read_one(self.TEXT, files).nodes
+        assert data(node, "min.insync.replicas") == "2"
+        assert data(node, "log.dirs") == "/var/lib/kafka/data"
+        assert node.container.image.repository == "example/kafka-broker"
+        assert node.partial == "its image is taken for what the Dockerfile of the same name builds"
+
+    def test_with_the_files_that_it_copies(self, read_one):
+        files = {
+            "kafka-broker/Dockerfile": "FROM example/base\nCOPY server.properties /k/config/\n",
+            "kafka-broker/server.properties": FILE,
+        }
+        (node,) = read_one(self.TEXT, files).nodes
+        assert data(node, "node.id") == "4"
+        assert node.settings["node.id"].origins[0].path == "kafka-broker/server.properties"
+
+    def test_a_known_image_is_what_it_is(self, read_one):
+        files = {"cp-kafka/Dockerfile": "FROM example/other\nENV KAFKA_BROKER_RACK=a\n"}
+        text = "services: {kafka: {image: 'confluentinc/cp-kafka:7.6.1'}}"
+        assert "broker.rack" not in read_one(text, files).nodes[0].settings
