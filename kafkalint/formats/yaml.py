@@ -85,8 +85,10 @@ class _Builder:
         """The documents of the events that `next_event` gives, None behind the last one.
 
         One long loop on purpose: it runs some hundred thousand times a second, and a call
-        for each event would double the time of reading.
+        for each event would double the time of reading. Even the calls of `__init__` would
+        be a tenth of it.
         """
+        new = object.__new__
         path, shifted = self.text.path, self.shifted
         named = "&" in self.content or "!" in self.content
         always = shifted or self.masked
@@ -106,7 +108,14 @@ class _Builder:
             if kind is ScalarEvent:
                 end = event.end_mark
                 style = event.style
-                node = Scalar(path, event.start_mark, event.value, style or "", end)
+                node = scalar = new(Scalar)
+                scalar.path = path
+                scalar.tag = ""
+                scalar._start = event.start_mark
+                scalar._end = end
+                scalar.text = event.value
+                scalar.style = style or ""
+                scalar.content = None
                 if (
                     style == "|"
                     or style == ">"
@@ -114,7 +123,7 @@ class _Builder:
                     or always
                     or (open_ended and not event.value)
                 ):
-                    end = self.refine(node, event)
+                    end = self.refine(scalar, event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 stack.append((parent, key, merges, event))
                 if len(stack) > MAX_DEPTH:
@@ -163,7 +172,10 @@ class _Builder:
                     entries = parent.entries
                     if name in entries:
                         parent.duplicates.append(entries[name])
-                    entries[name] = Entry(key, node, via)
+                    entries[name] = entry = new(Entry)
+                    entry.key = key
+                    entry.value = node
+                    entry.via = via
                 key = None
             elif parent is None:
                 parent = node
