@@ -46,6 +46,12 @@ def has_authorizer(node: Node) -> Value[bool]:
 
 
 @fact
+def has_kafka(cluster: Cluster) -> bool:
+    """At least one of its nodes is Kafka's; not so where ZooKeeper is all there is."""
+    return any(node.software == "kafka" for node in cluster.nodes)
+
+
+@fact
 def is_authorizing(cluster: Cluster) -> Value[bool]:
     """At least one of its nodes has an authorizer."""
     return some([has_authorizer(node) for node in cluster.nodes if node.software == "kafka"])
@@ -99,6 +105,12 @@ def _problem(users: tuple[str, ...]) -> str:
     if len(users) > MOST_SUPER_USERS:
         return f"{len(users)} principals may do everything"
     return ""
+
+
+@fact
+def stops_at_super_users(node: Node) -> Value[bool]:
+    """An entry of super.users is no principal, which Kafka refuses at its start."""
+    return super_users(node).map(lambda users: any(":" not in user for user in users))
 
 
 @fact
@@ -204,6 +216,13 @@ def _principal(listener: Listener) -> Value[str]:
 
 
 @fact
+def shown_principal(node: Node) -> str:
+    """The broker's principal for messages, in words where it is not known."""
+    name: str = broker_principal(node).or_else("User:CN=… (its certificate)")
+    return name
+
+
+@fact
 def may_replicate(node: Node) -> Value[bool]:
     """The broker is a super user, so that its requests to other brokers are not refused.
 
@@ -212,8 +231,9 @@ def may_replicate(node: Node) -> Value[bool]:
     users, principal = super_users(node), broker_principal(node)
     if not users.is_known:
         return unknown(users.reason, *users.origins)
+    listed = users if "super.users" in node.settings else authorizer(node)
     if principal.is_known:
-        return known(principal.data in users.data, *gather((users, principal)))
+        return known(principal.data in users.data, *gather((listed, principal)))
     if not users.data and is_kraft(node).or_else(False):
-        return known(False, *gather((users, principal)))
+        return known(False, *gather((listed, principal)))
     return unknown(principal.reason, *principal.origins)

@@ -200,15 +200,22 @@ def is_refused_its_keys(listener: Listener) -> Value[bool]:
     """Kafka 4.0 and later fetch signing keys only from URLs that a Java option allows."""
     handler = effective_for(listener, "sasl.server.callback.handler.class", "OAUTHBEARER")
     endpoint = effective_for(listener, "sasl.oauthbearer.jwks.endpoint.url")
-    asks = every(
-        [
-            handler.map(lambda name: str(name).endswith(_VALIDATOR)),
-            endpoint.map(lambda url: str(url).startswith("http")),
-        ]
-        if handler.data and endpoint.data
-        else [known(False, *handler.origins)]
-    )
-    return every([asks, versions.at_least(listener.node.version, "4.0"), negate(_allows(listener))])
+    if not str(handler.data).endswith(_VALIDATOR) or not str(endpoint.data).startswith("http"):
+        return known(False, *handler.origins)
+    late = versions.at_least(listener.node.version, "4.0")
+    return every([endpoint.map(bool), late, negate(_allows(listener))])
+
+
+@fact
+def oauth_problem(listener: Listener) -> Value[str]:
+    """What is wrong with how it verifies tokens; "" where nothing is."""
+    unsigned, refused = trusts_unsigned_tokens(listener), is_refused_its_keys(listener)
+    if unsigned.is_known and unsigned.data:
+        return unsigned.map(lambda _: "it takes tokens that nobody has signed")
+    if not unsigned.is_known:
+        return unknown(unsigned.reason, *unsigned.origins)
+    text = "Kafka may not fetch the keys that tokens are signed with: no Java option allows the URL"
+    return refused.map(lambda data: text if data else "")
 
 
 def _allows(listener: Listener) -> Value[bool]:
