@@ -2,7 +2,7 @@
 
 What controls the text (`{% if %}`, `{{- end }}`, comments) becomes blank. What is put into
 the text (`{{ name }}`) is kept, but in characters that mean nothing in YAML, so that the
-rest can be read; `unmask` gives its own characters back.
+rest can be read; the reader gives its own characters back (see `formats.disguise`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import NamedTuple
 
+from kafkalint.formats.disguise import mask
 from kafkalint.formats.text import Text, check_size
 
 MAX_CHARACTERS = 1_000_000
-
-_PRIVATE = 0xE000  # the private use area: no file has it, and YAML takes it for letters
-_MASK = {code: chr(_PRIVATE + code) for code in range(0x20, 0x7F)}
-_UNMASK = {_PRIVATE + code: chr(code) for code in range(0x20, 0x7F)}
-_MASKED = re.compile(f"[{chr(_PRIVATE + 0x20)}-{chr(_PRIVATE + 0x7E)}]")
 
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "<#": ">", "</#": ">", "${": "}"}
 _OPENER = re.compile(r"\{\{|\{%|\{#|<%|</?#(?=[a-z])|\$\{")
@@ -66,20 +62,10 @@ def literal_lines(text: Text) -> Text:
     for tag in tags:
         pieces.append(content[done : tag.start])
         blank = lines.can_lose(tag)
-        pieces.append(_INK.sub(" ", tag.source) if blank else tag.source.translate(_MASK))
+        pieces.append(_INK.sub(" ", tag.source) if blank else mask(tag.source))
         done = tag.end
     pieces.append(content[done:])
     return replace(text, content="".join(pieces))
-
-
-def unmask(text: str) -> str:
-    """`text`, read out of what `literal_lines` gave, with the characters of its tags."""
-    return text.translate(_UNMASK)
-
-
-def is_masked(content: str) -> bool:
-    """Whether `content` has tags that `literal_lines` masked."""
-    return not content.isascii() and _MASKED.search(content) is not None
 
 
 def conditional_lines(text: Text) -> frozenset[int]:

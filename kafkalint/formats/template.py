@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kafkalint.formats.masking import conditional_lines, literal_lines
-
-__all__ = ["conditional_lines", "config_provider", "literal_lines", "placeholder"]
+from kafkalint.formats.text import Text
 
 _HINT = re.compile(r"[{$<%@#]|__")
 _DELIMITERS = (
@@ -64,3 +62,26 @@ def config_provider(text: str) -> str | None:
     """
     found = _PROVIDER.search(text) if "${" in text else None
     return found[0] if found else None
+
+
+def literal_lines(text: Text) -> Text:
+    """`text` with its template tags out of the way, every other character in its place.
+
+    For text that cannot be read as what its name says. Placeholders inside values are seen
+    as they were written; both branches of a condition are there (see `conditional_lines`).
+    Raises LimitExceeded for a template of any size.
+    """
+    from kafkalint.formats import masking  # few files are templates
+
+    return masking.literal_lines(text)
+
+
+def conditional_lines(text: Text) -> frozenset[int]:
+    """The lines of the file that a condition or a loop may leave out or repeat.
+
+    A condition around everything decides whether the file exists, not what it says: it
+    does not count.
+    """
+    from kafkalint.formats import masking  # few files are templates
+
+    return masking.conditional_lines(text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kafkalint.errors import SyntaxProblem
+from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
 
+_TAGS = ("{{", "{%", "{#", "<%", "<#", "</#")
 _QUOTED = "while scanning a quoted scalar"
 
 
@@ -37,7 +39,18 @@ def problem(text: Text, content: str, error: Exception) -> SyntaxProblem:
     elif "cannot start any token" in what:
         character = content[mark.index : mark.index + 1]
         message, remedy = f"a value cannot begin with {character!r}", "Put the value in quotes."
+    tag = placeholder(_line(content, mark.index))
+    if tag is not None and tag.startswith(_TAGS):
+        message = f"a template: {tag[:40]}"
+        remedy = "Render the template, and check what comes out."
     return _at(text, mark.line + 1, mark.column + 1, f"not valid YAML: {message}", remedy)
+
+
+def _line(content: str, index: int) -> str:
+    """The line that the character at `index` is in, as far as it is of any use."""
+    start = content.rfind("\n", 0, index) + 1
+    end = content.find("\n", index)
+    return content[start : end if end >= 0 else len(content)][:1000]
 
 
 def _unprintable(text: Text, content: str, error: Exception) -> SyntaxProblem:

@@ -31,6 +31,8 @@ from kafkalint.formats.text import Text
         ("a: \x00\n", r"the character U\+0000 is not allowed", 1, 4),
         ("a: \ud800\n", r"the character U\+D800 is not allowed", 1, 4),
         ("a: *b\n", r"\*b refers to &b, which is not above it", 1, 4),
+        ("a: 1\n{{- if .Values.x }}\nb: 2\n", "a template: {{- if .Values.x }}", 2, 1),
+        ("a: {{ x }}:9092\n", "a template: {{ x }}", 1, 11),
         ("<<<<<<< HEAD\na: 1\n=======\n", "a ': ' where none can stand", 2, 2),
     ],
 )
