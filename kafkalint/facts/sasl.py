@@ -65,7 +65,7 @@ def login(listener: Listener, mechanism: str) -> Value[tuple[LoginModule, ...]]:
             return unknown(f"{key} is filled in elsewhere", *own.origins)
         return own.map(jaas.modules)
     if node.partial:
-        return unknown(f"{key} is not set here: {node.partial}", node.anchor)
+        return unknown(f"no JAAS configuration is here: {node.partial}", node.anchor)
     file = jaas_file(node)
     if not file.is_known:
         return unknown(file.reason, *file.origins) if file.is_unknown else absent(*file.origins)
