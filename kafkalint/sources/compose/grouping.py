@@ -37,7 +37,12 @@ class Stack(NamedTuple):
 
 
 def stacks(files: Sequence[SourceFile], documents: Documents) -> list[Stack]:
-    """The projects among `files`, each file in one, the bases of overlays in several."""
+    """The projects among `files`, each file in one, the bases of overlays in several.
+
+    An overlay that only stands beside what the user asked for is left out: whether it is
+    ever laid over that, nobody said.
+    """
+    beside = {file.path for file in files if not file.named}
     roots = {
         file.path: root
         for file in files
@@ -51,6 +56,8 @@ def stacks(files: Sequence[SourceFile], documents: Documents) -> list[Stack]:
             continue
         wanted = _lacking(root)
         base = _base(path, wanted, documents) if wanted else None
+        if base is not None and path in beside:
+            continue
         if base is not None:
             touched = frozenset(_services(root).entries)
             found.append(Stack([*_with_override(*base, documents), (path, root)], path, touched))

@@ -127,7 +127,8 @@ def _described(project: Project, service: Entry) -> Described | None:
     mounts = volumes.read(project, service)
     content = Content(project, mounts, build.copies if build else ())
     start = commands.read(*_command_line(reader, build), family, content.script)
-    role = roles.assign(reader.name, image, variables, start, family, _is_bare(reader))
+    awaited = start.runs == "unknown" and project.is_awaited(reader.name)
+    role = roles.assign(reader.name, image, variables, start, family, _is_bare(reader), awaited)
     if not role.name:
         return None
     return Described(

@@ -48,6 +48,7 @@ class Project:
         self.extended: set[str] = set()
         self.used: set[str] = set()
         self.inline: dict[str, Scalar] = {}
+        self._awaited: set[str] | None = None
         self.env_files: dict[str, dict[str, Given | None]] = {}
 
     def take(self, path: str, root: Mapping, scope: Scope) -> None:
@@ -89,6 +90,19 @@ class Project:
     def path(self, relative: str, written: Node) -> str:
         """A path as `workspace.read` takes it, from one that stands in the file of `written`."""
         return join(self.scopes[written.path].folder, relative)
+
+    def is_awaited(self, service: str) -> bool:
+        """Others wait until it has done its work, which a server never has."""
+        if self._awaited is None:
+            self._awaited = {
+                entry.key.text
+                for other in self.services.values()
+                if isinstance(other.value, Mapping)
+                for entry in other.value.mapping("depends_on") or ()
+                if isinstance(entry.value, Mapping)
+                and self.plain(entry.value.get("condition")) == "service_completed_successfully"
+            }
+        return service in self._awaited
 
     def is_conditional(self, written: Node) -> bool:
         """A template's condition or loop may leave it out, or repeat it."""

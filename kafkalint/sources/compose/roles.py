@@ -57,10 +57,12 @@ def assign(
     start: Start,
     family: Family | None,
     is_bare: bool = False,
+    is_awaited: bool = False,
 ) -> Role:
     """The role of a service, from its image, then its command, then its variables.
 
-    `is_bare` where nothing says what it is started from: a part of an overlay.
+    `is_bare` where nothing says what it is started from: a part of an overlay; `is_awaited`
+    where others wait for its end.
     """
     if start.runs == "nothing":
         return Role("", family, start)
@@ -73,7 +75,9 @@ def assign(
         return Role("kafka", None, start)
     if not serves:
         return Role(family.role, family, start)
-    if start.runs == "unknown" and not _may_serve(service, environment, family.role):
+    if start.runs == "unknown" and (
+        is_awaited or not _may_serve(service, environment, family.role)
+    ):
         return Role("init", family, start)
     if start.runs in ("image", "unknown"):
         return Role("kafka" if family.role == "broker" else "zookeeper", family, start)

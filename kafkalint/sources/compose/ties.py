@@ -41,8 +41,12 @@ class _Union:
         self._parent[self.root(one)] = self.root(other)
 
     def root(self, one: Hashable) -> Hashable:
+        seen = []
         while (above := self._parent.get(one, one)) != one:
+            seen.append(one)
             one = above
+        for member in seen:  # so that the next way is short
+            self._parent[member] = one
         return one
 
     def sets(self) -> list[list[Member]]:

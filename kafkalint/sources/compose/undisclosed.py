@@ -20,12 +20,14 @@ from kafkalint.sources.compose.ties import Group
 
 def undisclosed(found: Group, directory: Directory) -> str:
     """Why there may be more nodes than are described here."""
+    ids = {text for m in found.members for key in ID_KEYS if (text := text_of(m, key))}
     for member in found.members:
         node = member.node
         assert node is not None
         if node.partial == OVERLAY or _depends_on_others(member):
             return OVERLAY
-        reason = _unseen_voter(found, member, directory) or _unseen_zookeeper(member, directory)
+        reason = _unseen_voter(ids, len(found.members), member, directory)
+        reason = reason or _unseen_zookeeper(member, directory)
         if reason:
             return reason
     return ""
@@ -37,8 +39,8 @@ def _depends_on_others(member: Member) -> bool:
     return any(name not in services for name in dependencies(member.reader.node))
 
 
-def _unseen_voter(found: Group, member: Member, directory: Directory) -> str:
-    ids = {text for m in found.members for key in ID_KEYS if (text := text_of(m, key))}
+def _unseen_voter(ids: set[str], count: int, member: Member, directory: Directory) -> str:
+    """A voter that is none of the nodes here, which are `count` and have these `ids`."""
     for key in QUORUM_KEYS:
         value = setting(member, key)
         if value is not None and value.is_unknown and not text_of(member, "zookeeper.connect"):
@@ -47,7 +49,7 @@ def _unseen_voter(found: Group, member: Member, directory: Directory) -> str:
         for address in listed:
             if address.id in ids or is_itself(address, member):
                 continue
-            if not address.is_literal and len(listed) <= len(found.members):
+            if not address.is_literal and len(listed) <= count:
                 continue
             if not directory.find(address, member):
                 return f"{key} names {address.host}, which is not described here"

@@ -15,13 +15,17 @@ from kafkalint.workspace import Files
 
 @pytest.fixture
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Reading]:
-    """`read({path: content})`: what the source makes of the files it claims of that folder."""
+    """`read({path: content})`: what the source makes of the files it claims of that folder.
+
+    With `named`, of these files alone; those in `beside` nobody asked for.
+    """
     monkeypatch.chdir(tmp_path)
 
     def reader(
         files: Mapping[str, str],
         variables: Mapping[str, str] | None = None,
         named: set[str] | None = None,
+        beside: set[str] = frozenset(),
     ) -> Reading:
         for path, content in files.items():
             target = tmp_path / path
@@ -35,7 +39,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Readi
             ):
                 text = workspace.read(path)
                 assert text is not None
-                claimed.append(SourceFile(path, text))
+                claimed.append(SourceFile(path, text, path not in beside))
         return compose.read(claimed, workspace)
 
     return reader

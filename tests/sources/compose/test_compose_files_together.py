@@ -163,6 +163,13 @@ class TestOverlay:
         cluster = only(read(files, named={"docker-compose.prod.yml"}))
         assert cluster.files == ("docker-compose.yml", "docker-compose.prod.yml")
 
+    def test_one_that_only_stands_beside_what_was_asked_for_is_left_out(self, read):
+        files = {"docker-compose.yml": BROKER, "docker-compose.prod.yml": self.PROD}
+        cluster = only(read(files, beside={"docker-compose.prod.yml"}))
+        assert cluster.files == ("docker-compose.yml",)
+        reading = read(files, beside={"docker-compose.yml"})
+        assert len(reading.clusters) == 2
+
     def test_without_a_base_what_it_does_not_set_is_open(self, read):
         cluster = only(read({"docker-compose.prod.yml": self.PROD}))
         assert kafka(cluster).settings["min.insync.replicas"].data == "2"

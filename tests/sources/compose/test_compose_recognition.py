@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 
 import pytest
@@ -229,3 +230,22 @@ def test_options_of_any_shape_make_no_trouble(tmp_path, base, over):
         SourceFile(str(path), workspace.read(str(path))) for path in sorted(tmp_path.glob("*.yml"))
     ]
     compose.read(files, workspace)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1@a:1,", "${", "{", "a:1/", "${A}:", "sed ", "test", "/a", ">>"]
+)
+def test_long_texts_take_no_long_time(read, piece):
+    text = piece * 20_000
+    long = f"""\
+        services:
+          kafka:
+            image: apache/kafka:4.1.0
+            command: '{text}'
+            environment: ['KAFKA_CONTROLLER_QUORUM_VOTERS={text}', 'KAFKA_ZOOKEEPER_CONNECT={text}']
+            ports: ['{text}']
+            volumes: ['{text}']
+        """
+    started = time.process_time()
+    read({"compose.yml": long})
+    assert time.process_time() - started < 5

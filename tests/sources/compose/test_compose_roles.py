@@ -126,6 +126,23 @@ class TestJobsWithTheBrokersImage:
     def test_they_are_no_brokers(self, role, command):
         assert role(CP + command) == "init"
 
+    def test_one_whose_end_others_wait_for(self, read_one):
+        text = (
+            KAFKA
+            + """\
+  kafka-1:
+    image: confluentinc/cp-kafka:7.6.1
+    command: /opt/work
+    environment: {KAFKA_ADVERTISED_LISTENERS: none}
+  app:
+    image: app
+    depends_on: {kafka-1: {condition: service_completed_successfully}}
+"""
+        )
+        cluster = read_one(text)
+        assert [node.name for node in cluster.nodes] == ["kafka"]
+        assert cluster.companions[0].role == "init"
+
     @pytest.mark.parametrize(
         ("command", "expected"),
         [
