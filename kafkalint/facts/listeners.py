@@ -83,24 +83,31 @@ def listeners_setting(node: Node) -> Value[str]:
         return written
     if node.partial:
         return unknown(f"listeners is not set here: {node.partial}", node.anchor)
-    older = _from_host_and_port(node)
+    older = _older_setting(node, ("host.name",), ("port",))
     if older is not None:
         return older
     reason = f"Kafka defaults to {_DEFAULT}"
     return Value(_DEFAULT, (node.anchor,), Provenance.KAFKA, reason)
 
 
-def _from_host_and_port(node: Node) -> Value[str] | None:
-    """What host.name and port say, which Kafka read up to 2.8."""
-    parts = [_text_value(node, key) for key in ("host.name", "port")]
-    written = [part for part in parts if part is not None]
-    if not written or versions.at_least(node.version, "3.0").or_else(False):
+def _older_setting(node: Node, hosts: tuple[str, ...], ports: tuple[str, ...]) -> Value[str] | None:
+    """What a host's and a port's own key say, which Kafka read up to 2.8; the first one wins."""
+    if not any(_text_value(node, keys[0]) for keys in (hosts, ports)):
         return None
+    if versions.at_least(node.version, "3.0").or_else(False):
+        return None
+    host, port = _first_text(node, hosts), _first_text(node, ports)
+    written = [part for part in (host, port) if part is not None]
     for part in written:
         if part.is_unknown:
             return unknown(part.reason, *part.origins)
-    host, port = (part.data if part is not None else "" for part in parts)
-    return known(f"PLAINTEXT://{host}:{port or 9092}", *gather(written))
+    text = f"PLAINTEXT://{host.data if host else ''}:{port.data if port else 9092}"
+    return known(text, *gather(written))
+
+
+def _first_text(node: Node, keys: tuple[str, ...]) -> Value[str] | None:
+    found = (_text_value(node, key) for key in keys)
+    return next((value for value in found if value is not None), None)
 
 
 def _listener(node: Node, point: Endpoint, bound: Value[str], points: list[Endpoint]) -> Listener:
@@ -125,7 +132,9 @@ def _listener(node: Node, point: Endpoint, bound: Value[str], points: list[Endpo
 
 def _advertised(node: Node, point: Endpoint, bound: Value[str]) -> tuple[Value[str], Value[int]]:
     """What clients are told; absent where this listener is not among the advertised ones."""
-    shown = _text_value(node, "advertised.listeners")
+    shown = _text_value(node, "advertised.listeners") or _older_setting(
+        node, ("advertised.host.name", "host.name"), ("advertised.port", "port")
+    )
     if shown is None:
         if node.partial:
             reason = f"advertised.listeners is not set here: {node.partial}"
