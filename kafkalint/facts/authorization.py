@@ -58,6 +58,18 @@ def is_authorizing(cluster: Cluster) -> Value[bool]:
 
 
 @fact
+def sets_allow_everyone(node: Node) -> bool:
+    """allow.everyone.if.no.acl.found is written here; Kafka's own default is to deny."""
+    return _EVERYONE in node.settings
+
+
+@fact
+def sets_super_users(node: Node) -> bool:
+    """super.users is written here."""
+    return "super.users" in node.settings
+
+
+@fact
 def allows_everyone(node: Node) -> Value[bool]:
     """allow.everyone.if.no.acl.found: what no ACL speaks of is open to everybody."""
     text = _text(node, _EVERYONE)

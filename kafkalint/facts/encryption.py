@@ -12,7 +12,7 @@ from kafkalint.facts import fact
 from kafkalint.facts.config import effective, effective_for
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.protocols import PROTOCOLS
-from kafkalint.model import Listener, Node
+from kafkalint.model import Container, Listener, Node
 from kafkalint.values import Provenance, Value, every, gather, known, negate, unknown
 
 _OLD_PROTOCOLS = frozenset({"SSL", "SSLV2", "SSLV2HELLO", "SSLV3", "TLSV1", "TLSV1.1"})
@@ -144,14 +144,22 @@ def _mount_gap(listener: Listener) -> Value[str]:
         return known("", *store.origins)
     if container.image is None or not container.image.family or container.is_built:
         return known("", *store.origins)
-    if container.command.is_known or container.entrypoint.is_known:
-        return known("", *store.origins)
     path = str(store.data)
+    if store.is_default or _is_made_here(container, path):
+        return known("", *store.origins)
     for mount in container.mounts:
         target = mount.target
         if not target.is_known or _is_inside(path, target.data):
             return known("", *store.origins)
     return known(f"nothing is mounted that could hold the keystore {path}", *store.origins)
+
+
+def _is_made_here(container: Container, path: str) -> bool:
+    """A command of its own, or one in a variable, may fetch the file when it starts."""
+    if container.command.is_known or container.entrypoint.is_known:
+        return True
+    told = [variable.value for variable in container.variables]
+    return sum(path in (value.or_else("") or "") for value in told) > 1
 
 
 def _is_inside(path: str, folder: str) -> bool:

@@ -53,7 +53,7 @@ def protocol_of(node: Node, name: str, bound: Value[str], names: Sequence[str]) 
     if mapping.is_unknown:
         return unknown(mapping.reason, *mapping.origins)
     if mapping.is_known:
-        return _mapped(name, bound, mapping)
+        return _mapped(node, name, bound, mapping)
     if name in PROTOCOLS:
         return _itself(node, name, bound)
     if name in _implied(node, names):
@@ -62,9 +62,12 @@ def protocol_of(node: Node, name: str, bound: Value[str], names: Sequence[str]) 
     return unknown(f"listener {name} has no entry in {KEY}", *bound.origins)
 
 
-def _mapped(name: str, bound: Value[str], mapping: Value[dict[str, str]]) -> Value[str]:
-    origins = tuple(dict.fromkeys((*mapping.origins, *bound.origins)))
+def _mapped(node: Node, name: str, bound: Value[str], mapping: Value[dict[str, str]]) -> Value[str]:
+    first, second = (bound, mapping) if mapping.is_default else (mapping, bound)
+    origins = tuple(dict.fromkeys((*first.origins, *second.origins)))
     text = mapping.data.get(name)
+    if mapping.is_default and text == name:
+        return _itself(node, name, bound)
     if text is None:
         hole = next((hole for key in mapping.data if (hole := placeholder(key))), None)
         if hole:

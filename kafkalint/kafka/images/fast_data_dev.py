@@ -19,6 +19,20 @@ _FILE = "/var/run/broker/server.properties"
 _MARK = re.compile("^#(?:NULL|EMPTY)#$")
 
 
+_TLS = {  # setup-and-run.sh, below "Setup the broker with SSL"
+    "ssl.client.auth": "required",
+    "ssl.key.password": "fastdata",
+    "ssl.keystore.location": "/tmp/certs/kafka.jks",
+    "ssl.keystore.password": "fastdata",
+    "ssl.truststore.location": "/tmp/certs/truststore.jks",
+    "ssl.truststore.password": "fastdata",
+    "ssl.protocol": "TLS",
+    "ssl.enabled.protocols": "TLSv1.2,TLSv1.1,TLSv1",
+    "ssl.keystore.type": "JKS",
+    "ssl.truststore.type": "JKS",
+}
+
+
 def property_of(family: Family, variable: str, version: Value[str]) -> str | None:
     """The key that a variable becomes; None where it is left out."""
     if not variable.startswith("KAFKA_") or variable.startswith(("KAFKA_REST_", "KAFKA_CONNECT_")):
@@ -76,6 +90,8 @@ def _encrypt(draft: Draft) -> None:
     number = port.data if port is not None and port.is_known else "9093"
     listeners = draft.settings["listeners"]
     draft.settings["listeners"] = listeners.map(lambda text: f"{text},SSL://:{number}")
+    for key, text in _TLS.items():
+        draft.supply(key, text)
 
 
 def _read_options(draft: Draft) -> None:
