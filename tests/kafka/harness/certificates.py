@@ -1,0 +1,69 @@
+"""An authority of certificates and what it signs, as PEM files that Kafka and clients read."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from harness.ports import LOOPBACK
+
+_VALID = timedelta(days=2)
+
+
+class Authority:
+    """Signs certificates; `certificate` is the file that tells whom to trust."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._name = _name("the tests' authority")
+        ca = x509.BasicConstraints(ca=True, path_length=0)
+        signed = self._sign(self._name, self._key.public_key(), (ca, True))
+        self.certificate = folder / "authority.pem"
+        self.certificate.write_bytes(signed)
+
+    def issue(self, name: str) -> Path:
+        """A file with a private key and its certificate, for loopback and CN=`name`."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        here = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
+        signed = self._sign(
+            _name(name), key.public_key(), (x509.SubjectAlternativeName(here), False)
+        )
+        private = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        file = self._folder / f"{name}.pem"
+        file.write_bytes(private + signed)
+        return file
+
+    def _sign(
+        self,
+        name: x509.Name,
+        key: ec.EllipticCurvePublicKey,
+        extension: tuple[x509.ExtensionType, bool],
+    ) -> bytes:
+        now = datetime.now(UTC)
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(self._name)
+            .public_key(key)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(hours=1))
+            .not_valid_after(now + _VALID)
+            .add_extension(extension[0], critical=extension[1])
+            .sign(self._key, hashes.SHA256())
+        )
+        return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])

@@ -1,0 +1,36 @@
+"""Which Apache Kafka the tests run, by Maven coordinates: the one table of versions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Release(NamedTuple):
+    """A version of Apache Kafka and what has to lie beside its server to run it.
+
+    `checksums/<version>.txt` holds the SHA-256 of every jar, as `sha256sum *.jar` prints them.
+    """
+
+    version: str
+    coordinates: tuple[str, ...]
+
+    @property
+    def minor(self) -> str:
+        """ "4.4" of "4.4.0": how kafkalint calls it."""
+        return ".".join(self.version.split(".")[:2])
+
+    def __str__(self) -> str:
+        return self.version
+
+
+def _release(version: str) -> Release:
+    server = f"org.apache.kafka:kafka_2.13:{version}"
+    return Release(version, (server, _LOGGING, _COMPILER))
+
+
+_LOGGING = "org.slf4j:slf4j-simple:1.7.36"
+_COMPILER = "org.eclipse.jdt:ecj:3.38.0"  # for a JVM without one
+COPY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
+
+NEWEST = _release("4.4.0")
+LAST_WITH_ZOOKEEPER = _release("3.9.2")
