@@ -27,6 +27,18 @@ _BROKER = r"(?i)KAFKA_|image:.*(?:kafka|zookeeper)"
 _SERVICES = r"(?m)^[\"']?services[\"']?\s*:"
 _NO_SERVICE = frozenset({"script", "stage", "steps", "apiVersion", "kind", "runs-on", "hosts"})
 _STARTED_BY = ("image", "build", "extends")
+_OLD_OPTIONS = frozenset(
+    "build cap_add cap_drop cgroup_parent command container_name cpu_quota cpu_shares cpuset"
+    " depends_on deploy devices dns dns_search dockerfile domainname entrypoint env_file environment"
+    " expose extends external_links extra_hosts healthcheck hostname image init ipc labels links"
+    " log_driver log_opt logging mac_address mem_limit mem_reservation mem_swappiness memswap_limit"
+    " net network_mode networks oom_kill_disable oom_score_adj pid platform ports privileged"
+    " pull_policy read_only restart scale secrets security_opt shm_size stdin_open"
+    " stop_grace_period stop_signal sysctls tmpfs tty ulimits user userns_mode volume_driver"
+    " volumes volumes_from working_dir <<".split()
+)
+"""Options of a service in Compose's first format, and later ones that people add to it. Values of
+a Helm chart look alike, but say `enabled`, `imageTag` or `replicas`."""
 
 
 def may_be_compose(path: str, content: bytes) -> bool:
@@ -154,5 +166,5 @@ def _first_version(root: Mapping) -> Mapping | None:
 def _is_old_service(entry: Entry) -> bool:
     value = entry.value
     return isinstance(value, Mapping) and (
-        _NO_SERVICE.isdisjoint(value.entries) and any(key in value for key in _STARTED_BY)
+        any(key in value for key in _STARTED_BY) and value.entries.keys() <= _OLD_OPTIONS
     )

@@ -249,3 +249,16 @@ def test_long_texts_take_no_long_time(read, piece):
     started = time.process_time()
     read({"compose.yml": long})
     assert time.process_time() - started < 5
+
+
+def test_values_of_a_chart_are_no_services_of_the_first_format(read):
+    values = """\
+kafka:
+  enabled: true
+  image: confluentinc/cp-kafka
+  imageTag: 7.9.0
+  brokers: 3
+"""
+    assert read({"values.yaml": values}).clusters == []
+    old = "kafka:\n  image: confluentinc/cp-kafka:7.9.0\n  ports: ['9092:9092']\n"
+    assert read({"docker-compose.yml": old}).clusters
