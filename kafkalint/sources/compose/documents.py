@@ -30,7 +30,8 @@ _STARTED_BY = ("image", "build", "extends")
 _OLD_OPTIONS = frozenset(
     "build cap_add cap_drop cgroup_parent command container_name cpu_quota cpu_shares cpuset"
     " depends_on deploy devices dns dns_search dockerfile domainname entrypoint env_file"
-    " environment expose extends external_links extra_hosts healthcheck hostname image init ipc labels links"
+    " environment expose extends external_links extra_hosts healthcheck hostname image init ipc"
+    " labels links"
     " log_driver log_opt logging mac_address mem_limit mem_reservation mem_swappiness memswap_limit"
     " net network_mode networks oom_kill_disable oom_score_adj pid platform ports privileged"
     " pull_policy read_only restart scale secrets security_opt shm_size stdin_open"
