@@ -51,6 +51,8 @@ def protocol_of(node: Node, name: str, bound: Value[str], names: Sequence[str]) 
         return unknown(f"the listener name {hole} is filled in elsewhere", *bound.origins)
     mapping = protocol_map(node)
     if mapping.is_unknown:
+        if KEY not in node.settings and name in PROTOCOLS and not bound.is_default:
+            return _itself(node, name, bound)  # nobody calls a listener what it is not
         return unknown(mapping.reason, *mapping.origins)
     if mapping.is_known:
         return _mapped(node, name, bound, mapping)
