@@ -110,6 +110,7 @@ class Directory:
         self._names: dict[str, list[Member]] = {}
         self._published: dict[str, list[Member]] = {}
         self._members = members
+        self._open: dict[str, list[Member]] | None = None
         for member in members:
             for name in member.container.names:
                 self._names.setdefault(name.lower(), []).append(member)
@@ -137,8 +138,10 @@ class Directory:
 
     def _on_machine(self, port: str) -> list[Member]:
         """Those that listen on a port of the machine: published, or in its own network."""
-        return self._published.get(port, []) or [
-            member
-            for member in self._members
-            if member.container.network_mode.or_else("") == "host" and port in member.open_ports()
-        ]
+        if self._open is None:
+            self._open = {}
+            for member in self._members:
+                if member.container.network_mode.or_else("") == "host":
+                    for number in member.open_ports():
+                        self._open.setdefault(number, []).append(member)
+        return self._published.get(port) or self._open.get(port, [])

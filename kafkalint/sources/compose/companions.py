@@ -72,7 +72,7 @@ def _addresses(member: Member) -> list[Address]:
     for value in (member.container.command, member.container.entrypoint):
         if value.is_known:
             texts.append(value.data)
-    return [address for text in texts for address in mentioned(text)]
+    return [address for text in texts if ":" in text for address in mentioned(text)]
 
 
 def read(project: Project, member: Member) -> Companion:

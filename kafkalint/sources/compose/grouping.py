@@ -75,8 +75,10 @@ def _with_override(path: str, root: Mapping, documents: Documents) -> list[tuple
 def _override_of(path: str, documents: Documents) -> str:
     """The file that `docker compose up` lays over the one at `path` by itself, "" for none."""
     folder, name = posixpath.split(path)
+    if name not in _DEFAULT:
+        return ""
     beside = {posixpath.basename(other) for other in documents.beside(path)}
-    if name not in _DEFAULT or name != next((n for n in _DEFAULT if n in beside), ""):
+    if name != next((n for n in _DEFAULT if n in beside), ""):
         return ""
     override = next((n for n in _OVERRIDE if n in beside), "")
     return join(folder, override) if override else ""

@@ -109,6 +109,8 @@ def _values(numbers: _Numbers, origins: tuple[Origin, ...]) -> list[Value[int]]:
 
 def _numbers(text: str) -> _Numbers:
     text = text.strip()
+    if text.isdecimal() and len(text) < 6 and int(text) < 65536:
+        return _Numbers([int(text)])
     if not text:
         return _Numbers([])
     hole = placeholder(text)
