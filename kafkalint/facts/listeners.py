@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from kafkalint.facts import fact, subject
-from kafkalint.facts.config import effective
+from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.nodes import is_broker, is_kraft
 from kafkalint.facts.protocols import protocol_of
 from kafkalint.formats.template import placeholder
@@ -23,6 +23,7 @@ from kafkalint.values import Provenance, Value, absent, gather, known, unknown
 
 _ENDPOINT = re.compile(r"^\s*([^:/]*)://(\[[^\]]*\]|(?:\$\{[^}]*\}|[^:])*)(?::(.*))?$", re.S)
 _SEPARATOR = re.compile(r",(?![^{]*\})")
+_BETWEEN_BROKERS = ("inter.broker.listener.name", "security.inter.broker.protocol")
 _DEFAULT = "PLAINTEXT://:9092"
 
 
@@ -194,7 +195,10 @@ def _is_client(
     inter_broker: Value[bool],
     points: list[Endpoint],
 ) -> Value[bool]:
-    """Clients use it, unless it is the controllers' or there is another one beside the brokers'."""
+    """Clients use it, unless it is the controllers' or was set apart for the brokers.
+
+    Where nobody chose the brokers' listener it is PLAINTEXT, which clients know as well.
+    """
     if not controller.is_known:
         return controller
     if controller.data or not is_broker(node).or_else(True):
@@ -204,7 +208,8 @@ def _is_client(
         for point in points
         if point.name != name and not _is_controller_listener(node, point.name).or_else(False)
     ]
-    if not others:
+    chosen = any(is_set(node, key) for key in _BETWEEN_BROKERS)
+    if not others or (not chosen and inter_broker.is_known):
         return known(True, *controller.origins)
     return inter_broker.map(lambda between: not between)
 

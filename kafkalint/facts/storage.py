@@ -106,7 +106,8 @@ def keeping(directory: Directory) -> Value[str]:
     deepest = max(image, key=len, default="")
     if mount is None:
         text = "anonymous" if deepest else "container"
-        return known(text, *(directory.node.anchor, *_written_origins(directory)))
+        beside = [each.origin for each in container.mounts[:1]]  # where a mount would stand
+        return known(text, directory.node.anchor, *_written_origins(directory), *beside)
     if not mount.target.is_known:
         return unknown("a mount's target is filled in elsewhere", mount.origin)
     if len(deepest) > len(_normal(mount.target.data)):

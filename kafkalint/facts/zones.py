@@ -71,4 +71,6 @@ def host_count(cluster: Cluster) -> Value[int]:
             )
     if cluster.undisclosed and not is_confined(cluster):
         return unknown(cluster.undisclosed, *gather(hosts))
-    return derive(lambda *names: len(set(names)), *hosts)
+    counted = derive(lambda *names: len(set(names)), *hosts)
+    anchors = (node.anchor for node in brokers(cluster))
+    return counted.at(tuple(dict.fromkeys((*counted.origins, *anchors))))
