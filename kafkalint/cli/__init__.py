@@ -29,7 +29,9 @@ def main() -> NoReturn:
     import gc
 
     gc.disable()  # a short life with few cycles: collecting costs more than it frees
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # the same goes for the collection at Python's end
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import Any
 
 from kafkalint.findings import Report
 from kafkalint.kafka.secrets import is_sensitive
+from kafkalint.model import Cluster
 from kafkalint.values import Span, Value
 
 HIDDEN = "‹hidden›"
@@ -16,6 +18,8 @@ HIDDEN = "‹hidden›"
 _KEY = re.compile(r"""([\w.-]{1,200})["']?\s*[:=]\s*""")
 _USER_INFO = re.compile(r"://[^\s/@:]+:([^\s/@]+)@")
 _SEPARATOR = re.compile(r"[:=]\s*")
+
+_PLAIN = (str, int, float, type(None))
 
 _MOST_LINES = 20
 _MOST_CHARACTERS = 2000
@@ -31,12 +35,10 @@ class Lines:
         self._texts = report.texts
         self._lines: dict[str, list[str]] = {}
         self._secret: dict[str, list[Span]] = {}
-        seen: set[int] = set()
-        for cluster in report.clusters:
-            for value in _values(cluster, seen):
-                for origin in value.origins if value.sensitive else ():
-                    if origin.span:
-                        self._secret.setdefault(origin.path, []).append(origin.span)
+        for value in _secrets(report.clusters):
+            for origin in value.origins:
+                if origin.span:
+                    self._secret.setdefault(origin.path, []).append(origin.span)
 
     def line(self, path: str, number: int) -> str | None:
         """Line `number` (from 1) of the file as it is, None where it is not at hand."""
@@ -73,12 +75,12 @@ class Lines:
                 return ""
             start = span.column - 1 if number == span.line else 0
             end = span.end_column - 1 if number == span.end_line else len(text)
-            out.append(_masked(text, start, end, self.hidden(path, number)))
+            out.append(masked(text, start, end, self.hidden(path, number)))
         snippet = "\n".join(out)
         return snippet if len(snippet) <= _MOST_CHARACTERS else ""
 
 
-def _masked(text: str, start: int, end: int, hidden: list[Columns]) -> str:
+def masked(text: str, start: int, end: int, hidden: Sequence[Columns]) -> str:
     """`text[start:end]` with HIDDEN for what is hidden of it."""
     out, at = "", start
     for left, right in hidden:
@@ -113,18 +115,33 @@ def _merged(stretches: Iterator[Columns]) -> list[Columns]:
     return out
 
 
-def _values(thing: Any, seen: set[int]) -> Iterator[Value[Any]]:
-    """Every value that the model holds below `thing`."""
-    if isinstance(thing, Value):
-        yield thing
-    elif isinstance(thing, Mapping):
-        for item in thing.values():
-            yield from _values(item, seen)
-    elif isinstance(thing, (tuple, list)) and not hasattr(thing, "_fields"):
-        for item in thing:
-            yield from _values(item, seen)
-    elif is_dataclass(thing) and id(thing) not in seen:
-        seen.add(id(thing))
-        for field in fields(thing):
-            if field.name != "memo":
-                yield from _values(getattr(thing, field.name, None), seen)
+def _secrets(clusters: Iterable[Cluster]) -> list[Value[Any]]:
+    """Every sensitive value that the model holds."""
+    fields_of: dict[type, Callable[[Any], Iterable[Any]]] = {}
+    found: list[Value[Any]] = []
+    seen: set[int] = set()
+    pending: list[Any] = [*clusters]
+    while pending:
+        thing = pending.pop()
+        if isinstance(thing, Value):
+            if thing.sensitive:
+                found.append(thing)
+        elif isinstance(thing, dict):
+            pending += thing.values()
+        elif isinstance(thing, (tuple, list)):
+            pending += thing
+        elif not isinstance(thing, _PLAIN) and id(thing) not in seen:
+            seen.add(id(thing))
+            kind = type(thing)
+            if kind not in fields_of:
+                fields_of[kind] = _fields(kind)
+            pending += fields_of[kind](thing)
+    return found
+
+
+def _fields(kind: type) -> Callable[[Any], Iterable[Any]]:
+    """Gives what an entity of this kind holds, but what was derived from it or leads back."""
+    if not is_dataclass(kind):
+        return lambda thing: ()
+    names = {field.name for field in fields(kind)} - {"memo", "cluster", "node"}
+    return attrgetter(*names) if len(names) > 1 else lambda thing: vars(thing).values()

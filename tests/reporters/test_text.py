@@ -224,6 +224,15 @@ class TestExcerpts:
         text = written(one_finding(line, Span(1, 1, 1, len(line) + 1)), width=80)
         assert all(len(shown) <= 80 for shown in quoted(text))
 
+    @pytest.mark.parametrize("length", range(60, 80))
+    def test_a_place_as_long_as_the_line_leaves_room_to_say_that_more_follows(
+        self, length: int
+    ) -> None:
+        text = "k" * length + " # and more"
+        shown, _ = quoted(written(one_finding(text, Span(1, 1, 1, length + 1)), width=80))
+        assert len(shown) <= 80
+        assert shown.endswith("…" if len(text) > 80 - len("    1 │ ") else "more")
+
     def test_carets_stand_below_wide_characters(self) -> None:
         line = "이름: 주문, rf: 1"
         column = line.index("rf") + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kafkalint.reporters._lines import HIDDEN, Columns
+from kafkalint.reporters._lines import Columns, masked
 from kafkalint.reporters.text.paint import columns, visible
 from kafkalint.values import Span
 
@@ -21,58 +21,37 @@ class Excerpt(NamedTuple):
     carets: str
 
 
-class _Cell(NamedTuple):
-    """What is shown for the stretch [start, end) of the line."""
-
-    shown: str
-    start: int
-    end: int
-
-
 def excerpt(text: str, span: Span, hidden: Sequence[Columns], width: int) -> Excerpt:
     """Line `text`, on which `span` begins, in at most `width` columns of a terminal."""
-    start, end = span.column - 1, len(text.rstrip())
+    text = text.rstrip()
+    start, end = span.column - 1, len(text)
     if span.end_line == span.line:
         end = min(end, span.end_column - 1)
-    cells = _cells(text.rstrip(), hidden)
-    before = [cell for cell in cells if cell.end <= start]
-    under = [cell for cell in cells if cell.end > start and cell.start < max(end, start + 1)]
-    after = cells[len(before) + len(under) :]
-    return _crop(before, under, after, width)
+    end = max(end, start + 1)
+    for first, last in hidden:  # what is hidden is hidden as a whole
+        start = first if first < start < last else start
+        end = last if first < end < last else end
+    left = _shown(text, 0, start, hidden)
+    middle = _shown(text, start, end, hidden)
+    right = _shown(text, end, len(text), hidden)
+    return _crop(left, middle, right, width)
 
 
-def _cells(text: str, hidden: Sequence[Columns]) -> list[_Cell]:
-    cells: list[_Cell] = []
-    at = 0
-    for start, end in hidden:
-        cells += [_cell(text, index) for index in range(at, start)]
-        cells.append(_Cell(HIDDEN, start, end))
-        at = end
-    return cells + [_cell(text, index) for index in range(at, len(text))]
+def _shown(text: str, start: int, end: int, hidden: Sequence[Columns]) -> str:
+    return visible(masked(text, start, end, hidden).replace("\t", TAB))
 
 
-def _cell(text: str, index: int) -> _Cell:
-    character = text[index]
-    shown = TAB if character == "\t" else visible(character)
-    return _Cell(shown, index, index + 1)
-
-
-def _crop(before: list[_Cell], under: list[_Cell], after: list[_Cell], width: int) -> Excerpt:
-    left, middle, right = (_shown(cells) for cells in (before, under, after))
+def _crop(left: str, middle: str, right: str, width: int) -> Excerpt:
     if columns(left + middle + right) > width:
         room = width - columns(middle)
         if columns(left) > max(room, _CONTEXT):
             left = "…" + _last(left, max(min(room // 2, width // 3), _CONTEXT) - 1)
         room = width - columns(left)
-        if columns(middle) > room:
+        if columns(middle) + bool(right) > room:
             middle, right = _first(middle, room - 1) + "…", ""
         elif columns(middle + right) > room:
             right = _first(right, room - columns(middle) - 1) + "…"
     return Excerpt(left + middle + right, " " * columns(left) + "^" * max(1, columns(middle)))
-
-
-def _shown(cells: list[_Cell]) -> str:
-    return "".join(cell.shown for cell in cells)
 
 
 def _first(text: str, width: int) -> str:

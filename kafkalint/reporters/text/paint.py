@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
 
 from kafkalint.findings import Severity
@@ -26,6 +25,8 @@ MAX_PROSE = 100
 
 def visible(text: str) -> str:
     """`text` in one line, with what could steer a terminal or turn text around made visible."""
+    if text.isprintable():
+        return text
     return _CONTROL.sub(_picture, text)
 
 
@@ -73,14 +74,22 @@ class Paint:
 
     def wrap(self, text: str, indent: int, hanging: int | None = None) -> list[str]:
         """`text` as lines with `indent` spaces before them (`hanging` from the second on)."""
-        return textwrap.wrap(
-            visible(text),
-            width=self.page,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent if hanging is None else hanging),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        rest, margin = visible(text).rstrip(" "), " " * indent
+        lines: list[str] = []
+        while rest:
+            room = self.page - len(margin)
+            cut = len(rest)
+            if cut > room:
+                cut = rest.rfind(" ", 0, room + 1)
+                if cut <= 0:  # a word that is too long stands in a line of its own
+                    cut = rest.find(" ", room)
+                    cut = len(rest) if cut < 0 else cut
+            line = rest[:cut].rstrip(" ")
+            if line:
+                lines.append(margin + line)
+                margin = " " * (indent if hanging is None else hanging)
+            rest = rest[cut:].lstrip(" ")
+        return lines
 
     def prose(self, text: str, indent: int) -> list[str]:
         """`text` wrapped after `indent` spaces, its lines of configuration as written."""
