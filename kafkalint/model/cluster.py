@@ -57,7 +57,8 @@ class Cluster(Entity):
     companions: tuple[Companion, ...] = ()
     undisclosed: str = ""
     files: tuple[str, ...] = ()
-    metadata: dict[str, Value[str]] = field(default_factory=dict)  # e.g. "cluster.id"
+    metadata: dict[str, Value[str]] = field(default_factory=dict)
+    """What is no setting: "cluster.id" (the first one) and "cluster.id@kafka1" (a node's own)."""
 
     def __post_init__(self) -> None:
         for member in (*self.nodes, *self.declared_topics):
