@@ -66,6 +66,12 @@ TO_READ = Output("text", "")
     envvar="KAFKALINT_VAR_FILE",
     help="NAME=value lines for variables that the files leave open. Repeatable.",
 )
+@click.option(
+    "--exclude",
+    metavar="PATTERN",
+    multiple=True,
+    help="Leave out what matches, as a line of a .gitignore file would. Repeatable.",
+)
 @click.option("--stdin-filename", metavar="NAME", help="The name of what PATH - reads.")
 @click.option("--allow-incomplete", is_flag=True, help="Exit 0 where 3 would say incomplete.")
 @click.pass_context
@@ -82,6 +88,7 @@ def command(
     show: tuple[str, ...],
     color: str,
     var_files: tuple[str, ...],
+    exclude: tuple[str, ...],
     stdin_filename: str | None,
     allow_incomplete: bool,
 ) -> int:
@@ -98,6 +105,7 @@ def command(
         ignore=ignore,
         rules_dirs=rules_dirs,
         kafka_version=kafka_version,
+        exclude=exclude,
         variables=_variables(var_files),
         stdin=_stdin(paths, stdin_filename),
         stdin_filename=stdin_filename or "",
