@@ -195,7 +195,7 @@ def _version(cluster: Cluster) -> Value[str]:
 class Outcome(NamedTuple):
     """What one failure does to one topic or to the quorum."""
 
-    failure: str  # "any broker", "the machine", "any zone"
+    failure: str  # "any broker", "any voter", "the machine", "any zone"
     subject: str  # "topic orders", "the controller quorum"
     writes: Value[bool]
     reads: Value[bool]
@@ -211,7 +211,8 @@ def outcomes(cluster: Cluster) -> tuple[Outcome, ...]:
         found.append(_broker_outcome(topic))
     votes = quorum(cluster)
     if votes is not None:
-        found.append(_quorum_outcome(votes, "any broker", survives_voter_loss(votes)))
+        voter = "any broker" if quorum_of_brokers(cluster) else "any voter"
+        found.append(_quorum_outcome(votes, voter, survives_voter_loss(votes)))
     found += _machine_outcomes(cluster, votes)
     found += [_zone_outcome(topic) for topic in topics(cluster)]
     if votes is not None and brokers(cluster):

@@ -11,6 +11,7 @@ from kafkalint.reporters.text.paint import Paint
 
 _LABEL = {
     "any broker": "a broker is lost",
+    "any voter": "a server of the quorum is lost",
     "the machine": "the machine is lost",
     "any zone": "a zone is lost",
 }
