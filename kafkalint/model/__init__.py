@@ -9,8 +9,8 @@ from kafkalint.model.directory import Directory
 from kafkalint.model.entity import Entity
 from kafkalint.model.listener import Listener
 from kafkalint.model.node import Node
-
 from kafkalint.model.quorum import Quorum, Voter
+from kafkalint.model.setting import Secret, Setting
 
 __all__ = [
     "Cluster",
@@ -24,6 +24,8 @@ __all__ = [
     "Node",
     "Port",
     "Quorum",
+    "Secret",
+    "Setting",
     "Topic",
     "Variable",
     "Voter",

@@ -1,0 +1,41 @@
+"""Single settings and secrets, where a rule speaks of each of them by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kafkalint.model.entity import Entity
+from kafkalint.values import Value, absent
+
+if TYPE_CHECKING:
+    from kafkalint.model.node import Node
+
+
+@dataclass(frozen=True, eq=False)
+class Setting(Entity):
+    """One line of a node's configuration that somebody wrote; `name` is its key."""
+
+    node: Node = field(kw_only=True)
+    value: Value[str] = field(default_factory=absent)
+
+    @property
+    def key(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Secret(Entity):
+    """A password or private key that is readable in the configuration of a node or companion.
+
+    `name` is what it is called there: a variable, or a key of Kafka's. `parts` are the users
+    (or "") and the secrets themselves, several where a login configuration holds them.
+    """
+
+    owner: Entity = field(kw_only=True)
+    value: Value[str] = field(default_factory=absent)
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def described(self) -> str:
+        return f"secret {self.name} of {self.owner.name}"
