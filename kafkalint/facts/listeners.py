@@ -15,14 +15,13 @@ from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.nodes import is_broker, is_kraft
 from kafkalint.facts.protocols import protocol_of
-from kafkalint.formats.template import placeholder
+from kafkalint.formats.template import placeholder, split_list
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node
 from kafkalint.model.listener import Listener
 from kafkalint.values import Provenance, Value, absent, gather, known, unknown
 
 _ENDPOINT = re.compile(r"^\s*([^:/]*)://(\[[^\]]*\]|(?:\$\{[^}]*\}|[^:])*)(?::(.*))?$", re.S)
-_SEPARATOR = re.compile(r",(?![^{]*\})")
 _BETWEEN_BROKERS = ("inter.broker.listener.name", "security.inter.broker.protocol")
 _DEFAULT = "PLAINTEXT://:9092"
 
@@ -227,7 +226,7 @@ def inter_broker_listener(node: Node) -> Value[str]:
 
 def endpoints(text: str | None) -> Iterator[Endpoint]:
     """The endpoints of a listeners text; what is not `NAME://host:port` is left out."""
-    for part in _SEPARATOR.split(text or ""):
+    for part in split_list(text or ""):
         match = _ENDPOINT.match(part.strip())
         if match:
             name, host, port = match.groups()
@@ -236,7 +235,7 @@ def endpoints(text: str | None) -> Iterator[Endpoint]:
 
 def hidden_part(text: str) -> str | None:
     """What is filled in elsewhere and may be listeners: `${MORE}` in `A://:9092,${MORE}`."""
-    parts = (part.strip() for part in _SEPARATOR.split(text))
+    parts = (part.strip() for part in split_list(text))
     return next((placeholder(part) for part in parts if not _ENDPOINT.match(part)), None)
 
 

@@ -6,19 +6,17 @@ protocols name themselves, and controller listeners are PLAINTEXT where no name 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import is_kraft
-from kafkalint.formats.template import placeholder
+from kafkalint.formats.template import placeholder, split_list
 from kafkalint.model import Node
 from kafkalint.values import Provenance, Value, absent, unknown
 
 PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 KEY = "listener.security.protocol.map"
-_SEPARATOR = re.compile(r",(?![^{]*\})")
 
 
 @fact
@@ -34,7 +32,7 @@ def protocol_map(node: Node) -> Value[dict[str, str]]:
 
 def _parse(text: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
-    for entry in _SEPARATOR.split(text):
+    for entry in split_list(text):
         name, colon, protocol = entry.strip().partition(":")
         if colon or placeholder(name):
             pairs[name.strip().upper()] = protocol.strip().upper()

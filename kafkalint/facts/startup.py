@@ -27,14 +27,13 @@ from kafkalint.facts.listeners import (
 )
 from kafkalint.facts.nodes import is_broker, is_kraft, roles
 from kafkalint.facts.protocols import KEY, PROTOCOLS, protocol_map, protocol_of
-from kafkalint.formats.template import placeholder
+from kafkalint.formats.template import placeholder, split_list
 from kafkalint.model import Node
 from kafkalint.values import Value, gather, known, unknown
 
 Check = Callable[[Node], Value[str]]
 
 _ENDPOINT = re.compile(r"[^:/]*://\[?[0-9a-zA-Z\-%._:]*\]?:-?[0-9]+\Z")
-_SEPARATOR = re.compile(r",(?![^{]*\})")
 
 
 @fact
@@ -84,7 +83,7 @@ def _texts(node: Node) -> list[tuple[str, Value[str]]]:
 
 def _unreadable_endpoint(node: Node) -> Value[str]:
     for key, value in _texts(node):
-        for part in (part.strip() for part in _SEPARATOR.split(value.data)):
+        for part in (part.strip() for part in split_list(value.data)):
             if part and placeholder(part) is None and not _ENDPOINT.match(part):
                 return known(f"{part} in {key} is not NAME://host:port", *value.origins)
     return _fine()

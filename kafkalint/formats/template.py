@@ -34,6 +34,7 @@ _WORDS = re.compile(
     re.VERBOSE,
 )
 # Kafka's own form, ${provider:[path:]key}; Compose writes a default as ${NAME:-…}.
+_COMMA = r"\{[^{}]*\}|(,)"
 _PROVIDER = re.compile(r"\$\{[a-z][A-Za-z0-9_-]{0,63}:(?![-?+=])[^{}]{0,1000}\}")
 
 
@@ -53,6 +54,15 @@ def placeholder(text: str) -> str | None:
             if last >= 0:
                 start, end = first, last + len(closer)
     return text[start:end] or None
+
+
+def split_list(text: str) -> list[str]:
+    """The parts of `text` between commas; a comma inside braces belongs to a placeholder."""
+    if "{" not in text:
+        return text.split(",")
+    commas = [match.start() for match in re.finditer(_COMMA, text) if match[1]]
+    starts = [0, *(place + 1 for place in commas)]
+    return [text[a:b] for a, b in zip(starts, [*commas, len(text)], strict=True)]
 
 
 def config_provider(text: str) -> str | None:

@@ -51,7 +51,7 @@ class Cluster(Entity):
     """
 
     id: str = ""
-    platform: str = "vm"  # compose swarm vm kubernetes strimzi cfk msk msk-express msk-serverless confluent-cloud live
+    platform: str = "vm"  # as in the report: "compose", "swarm", "strimzi", "msk", "live"…
     nodes: tuple[Node, ...] = ()
     declared_topics: tuple[Topic, ...] = ()
     companions: tuple[Companion, ...] = ()

@@ -27,10 +27,10 @@ class Node(Entity):
     software: str = "kafka"  # or "zookeeper"
     settings: dict[str, Value[str]] = field(default_factory=dict)
     partial: str = ""
-    version: Value[str] = field(default_factory=absent)  # Kafka's "3.9"; unknown where it cannot be read
+    version: Value[str] = field(default_factory=absent)  # Kafka's "3.9"
     container: Container | None = None
     host: Value[str] = field(default_factory=absent)  # the machine it runs on, where that is known
-    replicas: Value[int] = field(default_factory=absent)  # copies of this description; absent means 1
+    replicas: Value[int] = field(default_factory=absent)  # absent means 1
     jvm_options: tuple[Value[str], ...] = ()  # KAFKA_OPTS, KAFKA_HEAP_OPTS, KAFKA_JMX_OPTS…
     jaas: Value[str] = field(default_factory=absent)  # the JAAS file; see facts.sasl
     refusals: tuple[Value[str], ...] = ()  # why its image exits before Kafka starts

@@ -37,7 +37,7 @@ class Workspace(Protocol):
     """The files around: sources read env files, includes, mounted files through it alone."""
 
     def read(self, path: str) -> Text | None:
-        """The text at `path` (normalised, relative like SourceFile.path), None where it is not there.
+        """The text at `path` (normalised, like SourceFile.path), None where there is none.
 
         Raises UnreadableError where it is there and cannot be read.
         """

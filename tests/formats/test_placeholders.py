@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kafkalint.formats.template import config_provider, placeholder
+from kafkalint.formats.template import config_provider, placeholder, split_list
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,22 @@ def test_kafkas_own_config_providers_are_a_kind_of_their_own(text: str) -> None:
 )
 def test_variables_are_no_config_providers(text: str) -> None:
     assert config_provider(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a,b", ["a", "b"]),
+        ("", [""]),
+        ("a,", ["a", ""]),
+        ("${X:-a,b},c", ["${X:-a,b}", "c"]),
+        ("{{ hosts | join(',') }},d", ["{{ hosts | join(',') }}", "d"]),
+        ("{a,b", ["{a", "b"]),
+    ],
+)
+def test_a_comma_inside_braces_parts_nothing(text: str, parts: list[str]) -> None:
+    assert split_list(text) == parts
+
+
+def test_many_braces_are_split_in_linear_time() -> None:
+    assert len(split_list("{," * 100_000)) == 100_001

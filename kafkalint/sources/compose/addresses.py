@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kafkalint.formats.template import placeholder
+from kafkalint.formats.template import placeholder, split_list
 from kafkalint.sources.compose.members import Member
 from kafkalint.values import Value
 
@@ -16,7 +16,6 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 _THE_HOST = frozenset({"host.docker.internal", "docker.for.mac.localhost", "172.17.0.1"})
 _SEPARATOR = r"[\s,;/@'\"=|<>()\[\]]+"
 _VOTER = r"(?s)\s*(?:(?P<id>[^@,]*)@)?(?P<address>.*)\Z"
-_COMMA = r"\{[^{}]*\}|(,)"  # braces may hold commas of their own
 
 
 class Address(NamedTuple):
@@ -37,7 +36,7 @@ class Address(NamedTuple):
 def voters(text: str) -> list[Address]:
     """The entries of controller.quorum.voters, or of its bootstrap servers."""
     found = []
-    for part in _listed(text):
+    for part in split_list(text):
         match = re.match(_VOTER, part)
         if match and part.strip():
             found.append(_address(match["address"], (match["id"] or "").strip()))
@@ -47,17 +46,8 @@ def voters(text: str) -> list[Address]:
 def servers(text: str) -> tuple[list[Address], str]:
     """The servers of zookeeper.connect and its chroot ("" for none)."""
     body, slash, chroot = _outside_braces(text).partition("/")
-    listed = [_address(part) for part in _listed(text[: len(body)]) if part.strip()]
+    listed = [_address(part) for part in split_list(text[: len(body)]) if part.strip()]
     return listed, slash + chroot.strip().rstrip("/") if chroot.strip() else ""
-
-
-def _listed(text: str) -> list[str]:
-    """The parts of `text` between commas."""
-    if "{" not in text:
-        return text.split(",")
-    commas = [match.start() for match in re.finditer(_COMMA, text) if match[1]]
-    ends = [*commas, len(text)]
-    return [text[start:end] for start, end in zip([0, *(c + 1 for c in commas)], ends, strict=True)]
 
 
 def _outside_braces(text: str) -> str:
