@@ -86,7 +86,7 @@ def is_temporary(directory: Directory) -> Value[bool]:
 @fact
 def is_mounted(directory: Directory) -> Value[bool]:
     """A volume or a host directory is mounted at or above it."""
-    return directory.path.map(lambda _: _covering(directory) is not None)
+    return directory.path.map(lambda _: covering(directory) is not None)
 
 
 @fact
@@ -101,7 +101,7 @@ def keeping(directory: Directory) -> Value[str]:
     if directory.path.is_unknown:
         return _keeping_anywhere(directory, container)
     path = directory.path.data
-    mount = _covering(directory)
+    mount = covering(directory)
     image = [volume for volume in container.volumes_from_image if _is_within(path, volume)]
     deepest = max(image, key=len, default="")
     if mount is None:
@@ -130,7 +130,7 @@ def _written_origins(directory: Directory) -> tuple[Origin, ...]:
     return () if directory.path.is_default else directory.path.origins
 
 
-def _covering(directory: Directory) -> Mount | None:
+def covering(directory: Directory) -> Mount | None:
     """The deepest mount whose target is the directory or above it."""
     container = directory.node.container
     if container is None or not directory.path.is_known:
@@ -166,7 +166,7 @@ def missing_mount(directory: Directory) -> Value[str]:
         if mount.kind not in _KEPT or not mount.target.is_known:
             continue
         target = _normal(mount.target.data)
-        if keeping(directory).data == "hidden" and _covering(directory) is mount:
+        if keeping(directory).data == "hidden" and covering(directory) is mount:
             return known(target, mount.origin)
         if _is_for_data(mount, target) and not any(_is_within(path, target) for path in targets):
             return known(target, mount.origin, *_written_origins(directory))
@@ -216,7 +216,7 @@ def _place(directory: Directory) -> tuple[str, str, str] | None:
     if node.container is None:
         host = node.host.or_else("")
         return ("host", host, _normal(directory.path.data)) if host else None
-    mount = _covering(directory)
+    mount = covering(directory)
     if mount is None or mount.kind not in _KEPT or not mount.source.is_known:
         return None
     inside = posixpath.relpath(directory.path.data, _normal(mount.target.data))
@@ -228,7 +228,7 @@ def _place(directory: Directory) -> tuple[str, str, str] | None:
 
 
 def _place_value(directory: Directory) -> Value[str]:
-    mount = _covering(directory)
+    mount = covering(directory)
     return known("", mount.origin) if mount else directory.path
 
 
