@@ -9,6 +9,7 @@ from kafkalint.formats import node
 from kafkalint.formats.node import Mapping
 from kafkalint.model import Container
 from kafkalint.sources.compose.project import Project
+from kafkalint.sources.compose.scalars import boolean
 from kafkalint.values import Origin, Value, known, unknown
 
 _NAME = r"(?i)swarm|(?:^|[/._-])stack(?:[/._-]|$)"
@@ -20,16 +21,20 @@ def is_stack(project: Project, services: Sequence[Mapping]) -> bool:
     """Whether the project is deployed to a swarm, as the `services` of its nodes show.
 
     `deploy:` alone is no proof: Compose itself honours resources, replicas and restart
-    policies. Placement and global mode mean nothing to it, and overlay networks need a swarm.
+    policies. Placement and global mode mean nothing to it, and overlay networks need a swarm;
+    an attachable one is there for containers of Compose, on one machine each.
     """
-    if any(_is_overlay(project, entry.value) for entry in project.section("networks")):
+    deployed = any(service.mapping("deploy") is not None for service in services)
+    if any(_is_overlay(project, entry.value, deployed) for entry in project.section("networks")):
         return True
     named = any(re.search(_NAME, path.rpartition("/")[2]) for path in project.files)
     return any(_means_swarm(project, service, named) for service in services)
 
 
-def _is_overlay(project: Project, network: object) -> bool:
-    return isinstance(network, Mapping) and project.plain(network.get("driver")) == "overlay"
+def _is_overlay(project: Project, network: object, deployed: bool) -> bool:
+    if not isinstance(network, Mapping) or project.plain(network.get("driver")) != "overlay":
+        return False
+    return deployed or boolean(project.plain(network.get("attachable"))) is not True
 
 
 def _means_swarm(project: Project, service: Mapping, named: bool) -> bool:

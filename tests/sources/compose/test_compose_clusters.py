@@ -336,6 +336,14 @@ class TestSwarm:
         assert read_one(text).platform == "swarm"
 
     @pytest.mark.parametrize(
+        ("options", "platform"),
+        [("restart: always", "compose"), ("deploy: {replicas: 1}", "swarm")],
+    )
+    def test_an_attachable_one_is_for_containers_of_compose(self, read_one, options, platform):
+        networks = "networks: {backend: {driver: overlay, attachable: true}}\n"
+        assert read_one(dedent(STACK.format(options)) + networks).platform == platform
+
+    @pytest.mark.parametrize(
         "options", ["deploy: {replicas: 1}", "ports: [{target: 1, mode: host}]"]
     )
     def test_a_file_called_so_with_options_of_a_stack(self, read, options):
