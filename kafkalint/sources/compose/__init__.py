@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from kafkalint.model import Cluster
 from kafkalint.sources import Reading, SourceFile, Workspace
 from kafkalint.sources.compose import across, clusters, grouping, loading, members
-from kafkalint.sources.compose.documents import Documents, may_be_compose
+from kafkalint.sources.compose.documents import Documents
+from kafkalint.sources.compose.recognition import may_be_compose
 
 NAME = "compose"
 

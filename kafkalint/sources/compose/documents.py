@@ -13,16 +13,8 @@ from kafkalint.formats.node import Entry, Mapping, Node, Scalar
 from kafkalint.formats.text import Text
 from kafkalint.sources import Workspace
 from kafkalint.sources.compose.merge import merge
+from kafkalint.sources.compose.recognition import is_named_compose
 
-_NAMED = re.compile(
-    r"\.ya?ml(?:[.\-_][\w.-]+)?$"
-    r"|(?:^|[/.\-_])compose(?:\.(?:j2|tmpl|tpl|template|dist|example|sample|erb|in))?$",
-    re.IGNORECASE,
-)
-_SHAPED = re.compile(rb"(?:services|include|image|build|extends)[\"']?\s*:")
-_FIRST_VERSION = rb"(?:image|build|extends)[\"']?\s*:"
-_KAFKA = re.compile(r"kafka|zoo|redpanda|env_file|include[\"']?\s*:|extends", re.IGNORECASE)
-_KAFKA_BYTES = rb"(?i)kafka|zoo|redpanda|env_file|extends"
 _BROKER = r"(?i)KAFKA_|image:.*(?:kafka|zookeeper)"
 _SERVICES = r"(?m)^[\"']?services[\"']?\s*:"
 _NO_SERVICE = frozenset({"script", "stage", "steps", "apiVersion", "kind", "runs-on", "hosts"})
@@ -40,15 +32,6 @@ _OLD_OPTIONS = frozenset(
 )
 """Options of a service in Compose's first format, and later ones that people add to it. Values of
 a Helm chart look alike, but say `enabled`, `imageTag` or `replicas`."""
-
-
-def may_be_compose(path: str, content: bytes) -> bool:
-    """Whether the name and the bytes leave room for a Compose file that matters here."""
-    if not _NAMED.search(path) or not _SHAPED.search(content):
-        return False
-    if b"services" in content or b"include" in content:
-        return True
-    return bool(re.search(_FIRST_VERSION, content) and re.search(_KAFKA_BYTES, content))
 
 
 class Documents:
@@ -98,7 +81,7 @@ class Documents:
         folder = posixpath.dirname(path)
         if folder not in self._bases:
             listed = self.workspace.list(folder or ".")
-            self._bases[folder] = tuple(name for name in listed if _NAMED.search(name))
+            self._bases[folder] = tuple(name for name in listed if is_named_compose(name))
         return self._bases[folder]
 
     def _parse(self, text: Text) -> Mapping | None:
@@ -121,30 +104,27 @@ class Documents:
         return None
 
 
-def mentions_kafka(text: Text) -> bool:
-    """Whether a Kafka or ZooKeeper service may stand in it or come in through it."""
-    return _KAFKA.search(text.content) is not None
-
-
 def _joined(roots: Sequence[Node | None]) -> Mapping | None:
+    """The Compose files among the documents of one file as one; the first format knew but one."""
     joined: Mapping | None = None
-    for root in roots:
-        shaped = _shape(root)
+    written = [root for root in roots if isinstance(root, Mapping)]
+    for root in written:
+        shaped = _shape(root) or (_first_version(root) if len(written) == 1 else None)
         if shaped is not None:
             joined = merge(joined, shaped) if joined is not None else shaped
     return joined
 
 
-def _shape(root: Node | None) -> Mapping | None:
-    """The root with its `services`, None where it is no Compose file."""
-    if not isinstance(root, Mapping) or "apiVersion" in root:
+def _shape(root: Mapping) -> Mapping | None:
+    """The root with its `services`, None where it has none or is no Compose file."""
+    if "apiVersion" in root:
         return None
     services = root.get("services")
     if isinstance(services, Mapping):
         return root if all(_is_service(entry) for entry in services) else None
     if services is None and "include" in root and not {"jobs", "stages"} & root.entries.keys():
         return root
-    return _first_version(root)
+    return None
 
 
 def _is_service(entry: Entry) -> bool:
@@ -155,7 +135,7 @@ def _is_service(entry: Entry) -> bool:
 
 def _first_version(root: Mapping) -> Mapping | None:
     """Compose's first format had its services at the top of the file."""
-    if not root.entries or not all(_is_old_service(entry) for entry in root):
+    if not root.entries or "services" in root or not all(_is_old_service(entry) for entry in root):
         return None
     services = Mapping(root.path, root.span)
     services.entries = root.entries

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from kafkalint.formats.node import Entry, Mapping, Scalar
 from kafkalint.sources import SourceFile
-from kafkalint.sources.compose.documents import Documents, mentions_kafka
+from kafkalint.sources.compose.documents import Documents
 from kafkalint.sources.compose.merge import dependencies, scalars
 from kafkalint.sources.compose.project import join
+from kafkalint.sources.compose.recognition import mentions_kafka
 
 _DEFAULT = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 _OVERRIDE = (
@@ -46,7 +47,7 @@ def stacks(files: Sequence[SourceFile], documents: Documents) -> list[Stack]:
     roots = {
         file.path: root
         for file in files
-        if mentions_kafka(file.text) and (root := documents.add(file.text)) is not None
+        if mentions_kafka(file.text.content) and (root := documents.add(file.text)) is not None
     }
     found: list[Stack] = []
     drawn_in = _drawn_in(roots)

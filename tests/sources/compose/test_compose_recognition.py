@@ -71,6 +71,21 @@ class TestShapes:
     def test_but_not_that_of_another_language(self, path):
         assert not compose.claims(path, f"services: {{{SERVICE}}}".encode())
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "# Source: kafka\n---\napiVersion: v1\nkind: Service\nspec: {image: kafka}\n",
+            "\ufeffapiVersion: v1\nspec:\n  services: [{image: kafka}]\n",
+            "{{- if .Values.kafka }}\nkind: Pod\nspec: {image: kafka, services: x}\n{{- end }}\n",
+            "- hosts: all\n  services:\n    kafka: {image: apache/kafka}\n",
+            "name: test\njobs:\n  a:\n    services:\n      kafka: {image: apache/kafka}\n",
+            "kafka:\n  services:\n    internal: 9092\n",
+            "web:\n  image: nginx\n",
+        ],
+    )
+    def test_nor_what_shows_at_its_first_key_that_it_is_something_else(self, text):
+        assert not compose.claims("kafka.yaml", text.encode())
+
 
 class TestUnreadable:
     def test_a_kafka_project_that_is_no_yaml_is_said(self, read):
@@ -161,13 +176,31 @@ class TestClaims:
         for path in used:
             assert compose.claims(path, contents[path].encode()), path
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         name=st.sampled_from(["kafka", "broker", "k1", "zookeeper"]),
         image=st.sampled_from(
             ["apache/kafka", "zookeeper:3.9", "${IMAGE}", "redpandadata/redpanda"]
         ),
-        style=st.sampled_from(["services: {{{}}}", '"services" : {{{}}}', "services:\n  {}", "{}"]),
+        style=st.sampled_from(
+            [
+                "services: {{{}}}",
+                '"services" : {{{}}}',
+                "services:\n  {}",
+                "{}",
+                "{{services: {{{}}}}}",
+                "  version: '3'\n  services: {{{}}}",
+                "? services\n: {{{}}}",
+                "x-all: &all\n  services: {{{}}}\n<<: *all",
+                "name: x\r\nservices: {{{}}}\r\n",
+                "name: x\rservices: {{{}}}\r",
+                "%YAML 1.1\n---\n# Orders\n{}",
+                "&root\n{}",
+                "{{% if x %}}\n{}\n{{% endif %}}",
+                "a: 1\n---\nservices:\n  {}",
+                "! {{{}}}",
+            ]
+        ),
         env=st.sampled_from(["", ", environment: [KAFKA_PROCESS_ROLES=broker]", ", env_file: a"]),
     )
     def test_whatever_its_shape(self, tmp_path, monkeypatch, name, image, style, env):

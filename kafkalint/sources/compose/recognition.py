@@ -1,0 +1,61 @@
+"""Which files may be Compose files that matter here, by their names and bytes alone."""
+
+from __future__ import annotations
+
+import re
+
+# Left as text, most of them: only few files are ever asked, and compiling takes its time.
+_NAMED = re.compile(
+    r"\.ya?ml(?:[.\-_][\w.-]+)?$"
+    r"|(?:^|[/.\-_])compose(?:\.(?:j2|tmpl|tpl|template|dist|example|sample|erb|in))?$",
+    re.IGNORECASE,
+)
+_SECTION = rb"(?m)^[\"']?(?:services|include)[\"']?\s*:|^<<|\r(?!\n)"
+_NOT_YET = (
+    rb"(?:\xef\xbb\xbf)?"
+    rb"(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*(?:#.*)?\r?\n|%.*\n|[ \t]*\{[{%].*[%}]\}[ \t]*\r?\n)*"
+)
+_KEY = rb"[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]+([^\s#&!{|>*])|\s)|(- )"
+_FIRST_VERSION = rb"(?:image|build|extends)[\"']?\s*:"
+_INCLUDE = r"include[\"']?\s*:"
+_BY_ANYTHING = ("kafka", "zoo", "redpanda", "env_file", "extends")
+
+
+def is_named_compose(path: str) -> bool:
+    """Whether the name is one that Compose files have: that of any YAML file, to begin with."""
+    return _NAMED.search(path) is not None
+
+
+def may_be_compose(path: str, content: bytes) -> bool:
+    """Whether the name and the bytes leave room for a Compose file that matters here.
+
+    Its sections, and the services of the first format, are the outermost keys; those of a
+    file begin where its first one does. One that holds a plain value is no service.
+    """
+    if not is_named_compose(path):
+        return False
+    if b"\nservices:" in content or content.startswith(b"services:"):
+        return True
+    has_sections = b"services" in content or b"include" in content
+    if has_sections and re.search(_SECTION, content):
+        return True
+    begun = re.match(_NOT_YET, content)
+    key = re.compile(_KEY).match(content, begun.end() if begun else 0)
+    if key is None:  # in braces, indented as a whole, a template: no line is sure to begin with it
+        return has_sections or _may_be_first_version(content)
+    return not (key[1] or key[2]) and _may_be_first_version(content)
+
+
+def mentions_kafka(content: str) -> bool:
+    """Whether a Kafka or ZooKeeper service may stand in a Compose file or come in through it."""
+    lower = content.lower()
+    if any(word in lower for word in _BY_ANYTHING):
+        return True
+    return "include" in lower and re.search(_INCLUDE, lower) is not None
+
+
+def _may_be_first_version(content: bytes) -> bool:
+    lower = content.lower()
+    if not any(word.encode() in lower for word in _BY_ANYTHING):
+        return False
+    return re.search(_FIRST_VERSION, content) is not None
