@@ -8,6 +8,9 @@ from kafkalint.kafka import settings as kafka_settings
 from kafkalint.model import Listener, Node
 from kafkalint.values import Provenance, Value, absent, unknown
 
+_SYNONYMS = {"node.id": "broker.id", "broker.id": "node.id"}
+"""Either stands for the other where that is not written (KafkaConfig.populateSynonyms)."""
+
 
 def effective(node: Node, key: str, scope: str = "broker") -> Value[Any]:
     """The typed value of `key` on `node`: int, float, bool, str or tuple of str.
@@ -25,6 +28,8 @@ def effective(node: Node, key: str, scope: str = "broker") -> Value[Any]:
 
 def _resolve(node: Node, key: str, scope: str) -> Value[Any]:
     written = node.settings.get(key)
+    if written is None and key in _SYNONYMS and node.software == "kafka":
+        written = node.settings.get(_SYNONYMS[key])
     if written is not None:
         return kafka_settings.parse(key, written, scope)
     if node.partial:

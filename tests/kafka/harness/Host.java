@@ -53,7 +53,6 @@ public final class Host {
             try {
                 answer = obey(order.split("\t"));
             } catch (Throwable refusal) {
-                refusal.printStackTrace();
                 answer = "no\t" + words(refusal);
             }
             ANSWERS.println(answer);
@@ -165,7 +164,6 @@ public final class Host {
         Object refusing = Proxy.newProxyInstance(Host.class.getClassLoader(),
             new Class<?>[] {procedure}, (proxy, method, arguments) -> {
                 Error wanted = new Error("Kafka wants to end: " + arguments[1]);
-                wanted.printStackTrace();
                 ending.completeExceptionally(wanted);
                 throw wanted;
             });

@@ -33,9 +33,9 @@ class Kafka:
         """The command line of a small JVM that runs `main` with this class path."""
         return [
             str(self.java.program),
-            *options,
             *("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             *("-Djava.awt.headless=true", "-Djava.net.preferIPv4Stack=true"),
+            *options,
             "-classpath",
             os.pathsep.join(map(str, self.jars)),
             main,

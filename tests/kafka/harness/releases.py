@@ -19,6 +19,11 @@ class Release(NamedTuple):
         """ "4.4" of "4.4.0": how kafkalint calls it."""
         return ".".join(self.version.split(".")[:2])
 
+    def is_at_least(self, minor: str) -> bool:
+        """Whether it is of the minor version "4.2" or a later one."""
+        wanted = tuple(map(int, minor.split(".")))
+        return tuple(map(int, self.version.split("."))) >= wanted
+
     def __str__(self) -> str:
         return self.version
 
