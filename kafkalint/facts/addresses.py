@@ -6,7 +6,6 @@ so an address that means something else to the client than to the broker leads n
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable
 
@@ -205,6 +204,10 @@ def _is_published_host(host: str, container: Container) -> bool:
     """The machine as its clients see it: localhost, or a private address of the machine."""
     if is_loopback(host) or host.lower() in _THE_HOST:
         return True
+    if not host[:1].isdecimal() and ":" not in host:
+        return False
+    import ipaddress  # most hosts have names
+
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

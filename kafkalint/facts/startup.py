@@ -6,7 +6,6 @@ AbstractKafkaConfig.effectiveListenerSecurityProtocolMap and getInterBrokerListe
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -33,7 +32,7 @@ from kafkalint.values import Value, gather, known, unknown
 
 Check = Callable[[Node], Value[str]]
 
-_ENDPOINT = re.compile(r"[^:/]*://\[?[0-9a-zA-Z\-%._:]*\]?:-?[0-9]+\Z")
+_ENDPOINT = r"[^:/]*://\[?[0-9a-zA-Z\-%._:]*\]?:-?[0-9]+\Z"
 
 
 @fact
@@ -84,7 +83,7 @@ def _texts(node: Node) -> list[tuple[str, Value[str]]]:
 def _unreadable_endpoint(node: Node) -> Value[str]:
     for key, value in _texts(node):
         for part in (part.strip() for part in split_list(value.data)):
-            if part and placeholder(part) is None and not _ENDPOINT.match(part):
+            if part and placeholder(part) is None and not re.match(_ENDPOINT, part):
                 return known(f"{part} in {key} is not NAME://host:port", *value.origins)
     return _fine()
 
@@ -117,6 +116,8 @@ def _doubled_port(node: Node) -> Value[str]:
 
 def _is_dual_stack(points: list[Endpoint]) -> bool:
     """One literal IPv4 address and one IPv6, which may share a port since Kafka 3.6 (KIP-797)."""
+    import ipaddress  # two listeners on one port are rare
+
     kinds = set()
     for point in points:
         try:

@@ -102,12 +102,25 @@ def unpinned_volume(node: Node) -> Value[str]:
         if mount.kind == "bind" and re.search(_ON_THE_NETWORK, mount.source.data):
             return unknown(f"{mount.source.data} may be on the network", mount.origin)
         local = local or mount
-    if local is None:
-        return known("", node.anchor)
     pinned = is_pinned(node)
+    if pinned.is_known and pinned.data:
+        return known("", *pinned.origins)
+    if local is None:
+        return _unknown_data(node) or known("", node.anchor)
     if pinned.is_unknown:
         return unknown(pinned.reason, *pinned.origins)
-    return known("" if pinned.data else local.source.data, local.origin, *pinned.origins)
+    return known(local.source.data, local.origin, *pinned.origins)
+
+
+def _unknown_data(node: Node) -> Value[str] | None:
+    """Why one of the mounts may be for data, where the data's directory is not known."""
+    mounts = node.container.mounts if node.container else ()
+    if not any(mount.kind in ("volume", "bind") for mount in mounts):
+        return None
+    for directory in directories(node):
+        if directory.path.is_unknown:
+            return unknown(directory.path.reason, *directory.path.origins)
+    return None
 
 
 @fact
