@@ -40,6 +40,14 @@ def authorizer(node: Node) -> Value[str]:
 
 
 @fact
+def tells_its_authorizer(node: Node) -> bool:
+    """Whether it has an authorizer is written here, or follows from what is not."""
+    return node.software == "kafka" and (
+        not node.partial or "authorizer.class.name" in node.settings
+    )
+
+
+@fact
 def has_authorizer(node: Node) -> Value[bool]:
     """Something decides who may do what on it."""
     return authorizer(node).map(bool)
