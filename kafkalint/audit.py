@@ -121,12 +121,14 @@ class _Readings:
         self.named = {file.path for given in claimed.values() for file in given if file.named}
         claimed_paths = {file.path for given in claimed.values() for file in given}
         self.asked_parts = asked - claimed_paths
-        self.readings = {name: self._read(name, given) for name, given in claimed.items() if given}
-        for name, given in claimed.items():
+        self.readings: dict[str, Reading] = {}
+        read: dict[str, list[SourceFile]] = {}
+        for name in (*claimed, *claimed):  # what a later source takes, an earlier one reads again
             taken = self._taken_from(name)
-            if any(file.path in taken for file in given):
-                left = [file for file in given if file.path not in taken]
+            left = [file for file in claimed[name] if file.path not in taken]
+            if left and read.get(name) != left or name in read and not left:
                 self.readings[name] = self._read(name, left)
+                read[name] = left
 
     def clusters(self) -> list[Cluster]:
         """All that was read, asked about or not: what is not may be the rest of what is."""
