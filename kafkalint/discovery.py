@@ -199,11 +199,12 @@ class _Search:
         """Read the file and keep it where a source claims it; say so where it cannot be read."""
         if path in self.given:
             return False
-        by_name = asked or looks_like_kafka(path)
         try:
             content = as_utf8(read_bytes(path))
-            return (by_name or not is_binary(content)) and self.take(printable(path), content)
+            matters = not is_binary(content) or asked or looks_like_kafka(path)
+            return matters and self.take(printable(path), content)
         except InputError as problem:
+            by_name = asked or looks_like_kafka(path)
             if by_name or not isinstance(problem, LimitExceeded) or mentions(path, b"kafka"):
                 self._tell("unreadable" if by_name else "skipped", path, problem.message)
         except OSError:

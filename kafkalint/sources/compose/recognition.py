@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 # Left as text, most of them: only few files are ever asked, and compiling takes its time.
@@ -10,13 +11,10 @@ _NAMED = re.compile(
     r"|(?:^|[/.\-_])compose(?:\.(?:j2|tmpl|tpl|template|dist|example|sample|erb|in))?$",
     re.IGNORECASE,
 )
-_SECTION = rb"(?m)^[\"']?(?:services|include)[\"']?\s*:|^<<|\r(?!\n)"
-_NOT_YET = (
-    rb"(?:\xef\xbb\xbf)?"
-    rb"(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*(?:#.*)?\r?\n|%.*\n|[ \t]*\{[{%].*[%}]\}[ \t]*\r?\n)*"
-)
+_SECTION = rb"\n(?:[\"']?(?:services|include)|<<)"
+_NOT_YET = rb"(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*(?:#.*)?\r?\n|%.*\n|[ \t]*\{[{%].*[%}]\}[ \t]*\r?\n)*"
 _KEY = rb"[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]+([^\s#&!{|>*])|\s)|(- )"
-_FIRST_VERSION = rb"(?:image|build|extends)[\"']?\s*:"
+_STARTED_BY = (b"image", b"build", b"extends")
 _INCLUDE = r"include[\"']?\s*:"
 _BY_ANYTHING = ("kafka", "zoo", "redpanda", "env_file", "extends")
 
@@ -34,10 +32,9 @@ def may_be_compose(path: str, content: bytes) -> bool:
     """
     if not is_named_compose(path):
         return False
-    if b"\nservices:" in content or content.startswith(b"services:"):
-        return True
+    content = b"\n" + content.removeprefix(codecs.BOM_UTF8)
     has_sections = b"services" in content or b"include" in content
-    if has_sections and re.search(_SECTION, content):
+    if has_sections and _begins_a_section(content):
         return True
     begun = re.match(_NOT_YET, content)
     key = re.compile(_KEY).match(content, begun.end() if begun else 0)
@@ -54,8 +51,15 @@ def mentions_kafka(content: str) -> bool:
     return "include" in lower and re.search(_INCLUDE, lower) is not None
 
 
+def _begins_a_section(content: bytes) -> bool:
+    """A line begins with it, or with a merge that may bring it."""
+    if b"\r" in content:
+        content = content.replace(b"\r", b"\n")
+    return b"\nservices:" in content or re.search(_SECTION, content) is not None
+
+
 def _may_be_first_version(content: bytes) -> bool:
-    lower = content.lower()
-    if not any(word.encode() in lower for word in _BY_ANYTHING):
+    if not any(word in content for word in _STARTED_BY):
         return False
-    return re.search(_FIRST_VERSION, content) is not None
+    lower = content.lower()
+    return any(word.encode() in lower for word in _BY_ANYTHING)

@@ -8,7 +8,6 @@ Streams, Schema Registry and ksqlDB share many keys with brokers and are none.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kafkalint.kafka.settings import exists_in_any_version
@@ -75,18 +74,13 @@ _CLIENT = frozenset(
     key.deserializer key.serializer schema.registry.url value.deserializer value.serializer
     """.split()
 )
+_MARKS = tuple(key.encode() for key in sorted(OWN | SHARED))
 _STORED = frozenset("broker.id cluster.id directory.id node.id version".split())
 
 
 _NAMED_FOR_KAFKA = re.compile(r"kafka|broker|controller|kraft|server", re.IGNORECASE)
 _UNREAD_KEY = re.compile(r"^[ \t]*([A-Za-z][\w.-]*)[ \t]*[=:]", re.MULTILINE)
 _OF_A_BROKER = "server.properties"
-
-
-@cache
-def _marker() -> re.Pattern[bytes]:
-    """Any of these keys; made when there is a file to look at, which there mostly is not."""
-    return re.compile("|".join(re.escape(key) for key in sorted(OWN | SHARED)).encode())
 
 
 def may_be_broker(path: str, content: bytes) -> bool:
@@ -96,7 +90,7 @@ def may_be_broker(path: str, content: bytes) -> bool:
     """
     if is_named_otherwise(path):
         return False
-    if _marker().search(content) or (b"{{" in content and _OF_A_BROKER in path):
+    if (b"{{" in content and _OF_A_BROKER in path) or any(key in content for key in _MARKS):
         return may_be_properties(path, content)
     return False
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
 
 from kafkalint.sources._names import is_named_otherwise, may_be_properties
 
@@ -24,18 +23,13 @@ OWN = CORE | frozenset(
 """Keys that only ZooKeeper has."""
 
 
+_MARKS = tuple(key.encode() for key in sorted(OWN))
 _NAMED_FOR_ZOOKEEPER = re.compile(r"zoo|zk", re.IGNORECASE)
-
-
-@cache
-def _marker() -> re.Pattern[bytes]:
-    """Any of these keys; made when there is a file to look at, which there mostly is not."""
-    return re.compile("|".join(re.escape(key) for key in sorted(OWN)).encode())
 
 
 def may_be_zookeeper(path: str, content: bytes) -> bool:
     """Whether the name and the bytes leave room for a ZooKeeper server's file."""
-    if is_named_otherwise(path) or not _marker().search(content):
+    if is_named_otherwise(path) or not any(key in content for key in _MARKS):
         return False
     return may_be_properties(path, content)
 
