@@ -14,7 +14,7 @@ from kafkalint.model import Container, Node
 from kafkalint.values import Value, gather, known, unknown
 
 _NUMBER = r"(?<![\w.])\d{2,5}(?![\w.])"
-_TELLS_PORTS = r"PORT|LISTENER|OPTS|OPTIONS|JMX|ARGS|JVM|FLAGS"
+_TELLS_PORTS = ("PORT", "LISTENER", "OPTS", "OPTIONS", "JMX", "ARGS", "JVM", "FLAGS")
 _UNDISTURBED = frozenset(
     "apache-kafka apache-kafka-native bitnami-kafka cp-kafka cp-enterprise-kafka cp-server"
     " wurstmeister-kafka cp-zookeeper zookeeper bitnami-zookeeper".split()
@@ -22,6 +22,9 @@ _UNDISTURBED = frozenset(
 """Images that open nothing but what their settings and variables say…"""
 _ALSO_OPEN = {"cp-server": frozenset({8090})}
 """…and what they open beside that."""
+_ZOOKEEPER = frozenset({2181, 2888, 3888})
+_ADMINISTRATION = frozenset({7000, 8080})
+"""ZooKeeper's metrics and AdminServer, which no setting needs to name."""
 
 
 @fact
@@ -40,7 +43,7 @@ def is_open(port: PublishedPort) -> Value[bool]:
         return unknown("what the container listens on is not known", port.anchor)
     if not number.is_known:
         return unknown(number.reason or "the port is not known", *number.origins)
-    if number.data in _mentioned(node):
+    if number.data in named_numbers(node):
         return known(True, port.port.origin)
     if node.partial:
         return unknown(node.partial, node.anchor)
@@ -73,7 +76,7 @@ def _texts(node: Node) -> Iterator[Value[str]]:
 
 
 def _tells_ports(name: str) -> bool:
-    return bool(re.search(_TELLS_PORTS, name)) and "ADVERTISED" not in name
+    return any(part in name for part in _TELLS_PORTS) and "ADVERTISED" not in name
 
 
 def _open_text(node: Node) -> Value[str] | None:
@@ -89,15 +92,16 @@ def _open_text(node: Node) -> Value[str] | None:
     return None
 
 
-def _mentioned(node: Node) -> set[int]:
-    """Every number that settings and variables name: one of them may be a port."""
+@fact
+def named_numbers(node: Node) -> frozenset[int]:
+    """Every number that settings and variables name where they may name a port."""
     found: set[int] = {each.port.data for each in listeners(node) if each.port.is_known}
     for value in _texts(node):
         if value.is_known:
             found.update(int(number) for number in re.findall(_NUMBER, str(value.data)))
     if node.software == "zookeeper":
-        found |= {2181, 2888, 3888, 8080, 7000} if not _has_client_port(node) else {8080, 7000}
-    return found
+        found |= _ADMINISTRATION if _has_client_port(node) else _ADMINISTRATION | _ZOOKEEPER
+    return frozenset(found)
 
 
 def _has_client_port(node: Node) -> bool:

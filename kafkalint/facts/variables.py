@@ -62,16 +62,19 @@ def _family(node: Node) -> Family | None:
 
 @fact
 def is_in_question(variable: EnvironmentVariable) -> bool:
-    """It looks like a setting for Kafka, and it is not plain that the image makes it one."""
+    """It looks like a setting for Kafka, of a form that images do not all take alike."""
     node, family = variable.node, _family(variable.node)
     if family is None or node.software != "kafka" or not variable.name.startswith(_PREFIX):
         return False
     if variable.name in family.own or variable.name in family.excluded:
         return False
     key = images.property_of(family, variable.name, node.version)
-    if key is None or node.ignores_environment:
-        return not (key is None and node.ignores_environment)
-    return not _is_key(key, node.version) or _with_escapes(key, node) != key
+    of_bitnami = family.behaviour == "bitnami"
+    if node.ignores_environment:
+        return key is not None and _is_key(key, node.version)
+    if key is None:
+        return of_bitnami
+    return key.startswith(_LISTENER) or (variable.name.startswith(_BITNAMI) and not of_bitnami)
 
 
 @fact
