@@ -16,7 +16,10 @@ _NOT_YET = rb"(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*(?:#.*)?\r?\n|%.*\n|[ \t]*\{[{%].*
 _KEY = rb"[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]+([^\s#&!{|>*])|\s)|(- )"
 _STARTED_BY = (b"image", b"build", b"extends")
 _INCLUDE = r"include[\"']?\s*:"
-_BY_ANYTHING = ("kafka", "zoo", "redpanda", "env_file", "extends")
+_BY_ANYTHING = (
+    *("kafka", "zoo", "redpanda", "env_file", "extends"),
+    *("confluent", "cp-server", "fast-data-dev", "lensesio", "landoop"),  # need no variable
+)
 
 
 def is_named_compose(path: str) -> bool:

@@ -295,3 +295,9 @@ kafka:
     assert read({"values.yaml": values}).clusters == []
     old = "kafka:\n  image: confluentinc/cp-kafka:7.9.0\n  ports: ['9092:9092']\n"
     assert read({"docker-compose.yml": old}).clusters
+
+
+@pytest.mark.parametrize("image", ["lensesio/fast-data-dev:3.6.1", "confluentinc/confluent-local"])
+def test_images_that_need_no_variable_and_never_say_kafka(read, image):
+    (cluster,) = read({"compose.yml": f"services:\n  dev:\n    image: {image}\n"}).clusters
+    assert [node.name for node in cluster.nodes] == ["dev"]
