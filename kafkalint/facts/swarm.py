@@ -115,12 +115,18 @@ def unpinned_volume(node: Node) -> Value[str]:
 def _unknown_data(node: Node) -> Value[str] | None:
     """Why one of the mounts may be for data, where the data's directory is not known."""
     mounts = node.container.mounts if node.container else ()
-    if not any(mount.kind in ("volume", "bind") for mount in mounts):
+    if not any(mount.kind in ("volume", "bind") and _is_folder(mount) for mount in mounts):
         return None
     for directory in directories(node):
         if directory.path.is_unknown:
             return unknown(directory.path.reason, *directory.path.origins)
     return None
+
+
+def _is_folder(mount: Mount) -> bool:
+    """What is called name.ext is a file or a socket."""
+    target: str = mount.target.or_else("") or ""
+    return "." not in target.rpartition("/")[2]
 
 
 @fact
