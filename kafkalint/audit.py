@@ -126,7 +126,7 @@ class _Readings:
         for name in (*claimed, *claimed):  # what a later source takes, an earlier one reads again
             taken = self._taken_from(name)
             left = [file for file in claimed[name] if file.path not in taken]
-            if left and read.get(name) != left or name in read and not left:
+            if (left and read.get(name) != left) or (name in read and not left):
                 self.readings[name] = self._read(name, left)
                 read[name] = left
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable
 
 from kafkalint.facts import fact
-from kafkalint.facts.exposure import exposure, is_loopback
+from kafkalint.facts.exposure import exposure
 from kafkalint.facts.listeners import listeners
-from kafkalint.facts.nodes import brokers
+from kafkalint.facts.nodes import brokers, may_run_together
 from kafkalint.facts.startup import first_problem
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Companion, Container, Listener, Node
 from kafkalint.values import Provenance, Value, gather, known, unknown
 
@@ -73,7 +74,7 @@ def _shared_address(node: Node) -> Value[str]:
     """Two brokers that advertise one address: clients reach one of them for both."""
     mine = _addresses(node)
     for other in brokers(node.cluster):
-        if other is node or _are_apart(node, other):
+        if other is node or not may_run_together(node, other):
             continue
         for (host, port), theirs in _addresses(other).items():
             own = mine.get((host, port))
@@ -91,13 +92,6 @@ def _addresses(node: Node) -> dict[tuple[str, int], Listener]:
         for listener in advertised_listeners(node)
         if listener.advertised_host.or_else("") and listener.advertised_port.is_known
     }
-
-
-def _are_apart(one: Node, other: Node) -> bool:
-    """Profiles of Docker Compose that never run together."""
-    mine = set(one.container.profiles) if one.container else set()
-    theirs = set(other.container.profiles) if other.container else set()
-    return bool(mine and theirs and not mine & theirs)
 
 
 def _share_machine(one: Node, other: Node) -> bool:
@@ -129,7 +123,7 @@ def _lost_brokers(node: Node) -> Value[str]:
     others = [
         other
         for other in brokers(node.cluster)
-        if other is not node and not _are_apart(node, other) and has_own_network(other.container)
+        if other is not node and may_run_together(node, other) and has_own_network(other.container)
     ]
     if not others or not has_own_network(node.container):
         return _fine(node)

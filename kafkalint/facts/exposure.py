@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kafkalint.facts import fact
-from kafkalint.facts.nodes import LOOPBACK
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Listener
 from kafkalint.values import Value, known, unknown
 
@@ -33,8 +33,3 @@ def exposure(listener: Listener) -> Value[str]:
     if listener.node.cluster.platform == "swarm":
         return known("network", *listener.port.origins)
     return known("loopback", *listener.port.origins)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` names this machine."""
-    return host.lower() in LOOPBACK or host.startswith("127.")

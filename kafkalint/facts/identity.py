@@ -8,7 +8,13 @@ from collections import Counter
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.listeners import endpoints
-from kafkalint.facts.nodes import is_broker, is_controller, is_kraft, roles
+from kafkalint.facts.nodes import (
+    is_broker,
+    is_controller,
+    is_kraft,
+    may_run_together,
+    roles,
+)
 from kafkalint.facts.survival import votes_by_host, votes_by_zone
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
@@ -76,12 +82,9 @@ def id_problem(node: Node) -> Value[str]:
 
 
 def _may_clash(node: Node, other: Node) -> bool:
-    """Two nodes of one kind that can run at once (Compose profiles may keep them apart)."""
-    if node is other or node.software != other.software:
-        return False
-    mine = set(node.container.profiles) if node.container else set()
-    theirs = set(other.container.profiles) if other.container else set()
-    return not (mine and theirs and not mine & theirs)
+    """Two nodes of one kind that can run at once."""
+    is_another = node is not other and node.software == other.software
+    return is_another and may_run_together(node, other)
 
 
 @fact

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective, is_set
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Node
 from kafkalint.values import Origin, Value, absent, derive, gather, known, negate, some, unknown
 
 QUORUM_KEYS = ("controller.quorum.voters", "controller.quorum.bootstrap.servers")
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
 
 @fact
@@ -120,6 +120,13 @@ def zookeepers(cluster: Cluster) -> tuple[Node, ...]:
     return tuple(node for node in cluster.nodes if node.software == "zookeeper")
 
 
+def may_run_together(one: Node, other: Node) -> bool:
+    """Two nodes that no Compose profiles keep apart."""
+    mine = set(one.container.profiles) if one.container else set()
+    theirs = set(other.container.profiles) if other.container else set()
+    return not (mine and theirs and not mine & theirs)
+
+
 @fact
 def copies(node: Node) -> Value[int]:
     """How many processes run from this description."""
@@ -174,7 +181,7 @@ def is_confined(cluster: Cluster) -> bool:
         value = node.settings.get(key)
         if value is not None and value.is_known and value.data:
             hosts = [entry.split("@")[-1].rpartition(":")[0] for entry in value.data.split(",")]
-            return all(host.strip().lower() in LOOPBACK for host in hosts)
+            return all(is_loopback(host) for host in hosts)
     return False
 
 

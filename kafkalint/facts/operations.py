@@ -6,6 +6,7 @@ import re
 
 from kafkalint.facts import fact
 from kafkalint.formats.template import placeholder
+from kafkalint.hosts import is_loopback
 from kafkalint.kafka import images, versions
 from kafkalint.model import Cluster, Container, Node
 from kafkalint.values import Provenance, Value, absent, gather, known, unknown
@@ -213,10 +214,6 @@ def log_rotation(node: Node) -> Value[bool]:
 def published(container: Container | None, number: int) -> Value[bool]:
     """Whether the container's port `number` is published beyond this machine."""
     for port in container.ports if container else ():
-        if port.target.or_else(0) == number and not _is_local(port.host_ip.or_else("")):
+        if port.target.or_else(0) == number and not is_loopback(port.host_ip.or_else("")):
             return known(True, port.origin)
     return known(False)
-
-
-def _is_local(address: str) -> bool:
-    return address.startswith("127.") or address in ("localhost", "::1", "[::1]")

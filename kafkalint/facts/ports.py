@@ -10,9 +10,9 @@ from kafkalint.facts.addresses import has_own_network
 from kafkalint.facts.authentication import asks_who_is_there
 from kafkalint.facts.consoles import control_of
 from kafkalint.facts.encryption import uses_tls
-from kafkalint.facts.exposure import is_loopback
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.nodes import is_broker
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Companion, Container, Entity, Listener, Node, Port
 from kafkalint.values import Value, every, known, unknown
 

@@ -9,7 +9,6 @@ from typing import Any
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import (
-    LOOPBACK,
     brokers,
     controllers,
     copies,
@@ -18,6 +17,7 @@ from kafkalint.facts.nodes import (
     zookeepers,
 )
 from kafkalint.formats.template import placeholder
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Node, Quorum, Voter
 from kafkalint.values import Origin, Value, derive, gather, known, unknown
 
@@ -180,7 +180,7 @@ def _connected_ensemble(cluster: Cluster, node: Node, connect: Value[str]) -> Qu
         )
     elif len(hosts) > 1:
         size = known(len(hosts), *connect.origins)
-    elif voters[0].host.lower() in LOOPBACK:
+    elif is_loopback(voters[0].host):
         size = known(1, *connect.origins, reason="the only ZooKeeper address is on localhost")
     else:
         size = unknown("one ZooKeeper address may stand for a whole ensemble", *connect.origins)

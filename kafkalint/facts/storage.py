@@ -8,7 +8,7 @@ from typing import Any
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective
-from kafkalint.facts.nodes import copies
+from kafkalint.facts.nodes import copies, may_run_together
 from kafkalint.model import Cluster, Container, Directory, Mount, Node
 from kafkalint.values import Origin, Provenance, Value, absent, gather, known, unknown
 
@@ -192,7 +192,7 @@ def shared_with(directory: Directory) -> Value[str]:
     if mine is None:
         return known("", directory.node.anchor)
     for other_node in directory.node.cluster.nodes:
-        if other_node is directory.node or _never_together(directory.node, other_node):
+        if other_node is directory.node or not may_run_together(directory.node, other_node):
             continue
         for other in directories(other_node):
             theirs = _place(other)
@@ -200,12 +200,6 @@ def shared_with(directory: Directory) -> Value[str]:
                 origins = gather([_place_value(directory), _place_value(other)])
                 return known(other_node.name, *origins)
     return known("", directory.node.anchor)
-
-
-def _never_together(one: Node, other: Node) -> bool:
-    mine = set(one.container.profiles) if one.container else set()
-    theirs = set(other.container.profiles) if other.container else set()
-    return bool(mine and theirs and not mine & theirs)
 
 
 def _place(directory: Directory) -> tuple[str, str, str] | None:

@@ -13,6 +13,7 @@ from kafkalint.facts.config import effective
 from kafkalint.facts.identity import node_id
 from kafkalint.facts.nodes import brokers, is_zookeeper_mode, zookeepers
 from kafkalint.formats.template import placeholder
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Node
 from kafkalint.values import Provenance, Value, every, gather, known, negate, some, unknown
 
@@ -102,15 +103,11 @@ def publishes_admin_server(node: Node) -> Value[bool]:
         port
         for port in ports
         if str(port.target.or_else("")) == number.or_else("")
-        and not _is_local(port.host_ip.or_else(""))
+        and not is_loopback(port.host_ip.or_else(""))
     ]
     if not open_ports:
         return known(False, node.anchor)
     return enabled.map(bool).at((open_ports[0].origin, *enabled.origins))
-
-
-def _is_local(address: str) -> bool:
-    return address.startswith("127.") or address in ("localhost", "::1", "[::1]")
 
 
 @fact

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kafkalint.formats.template import placeholder, split_list
+from kafkalint.hosts import is_loopback
 from kafkalint.sources.compose.members import Member
 from kafkalint.values import Value
 
 QUORUM_KEYS = ("controller.quorum.voters", "controller.quorum.bootstrap.servers")
 ID_KEYS = ("node.id", "broker.id")
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 _THE_HOST = frozenset({"host.docker.internal", "docker.for.mac.localhost", "172.17.0.1"})
 _SEPARATOR = r"[\s,;/@'\"=|<>()\[\]]+"
 _VOTER = r"(?s)\s*(?:(?P<id>[^@,]*)@)?(?P<address>.*)\Z"
@@ -61,6 +61,10 @@ def _address(text: str, identity: str = "") -> Address:
     return Address(_host(host), port, identity)
 
 
+def _is_here(host: str) -> bool:
+    return is_loopback(host) or host == "0.0.0.0"
+
+
 def _host(text: str) -> str:
     host = text.strip("[]")
     return host if "{" in host else host.lower()
@@ -90,7 +94,7 @@ def text_of(member: Member, key: str) -> str:
 def is_itself(address: Address, member: Member) -> bool:
     """On loopback of a container that has a network of its own there is nobody else."""
     mode: str = member.container.network_mode.or_else("")
-    return mode != "host" and (address.host in LOOPBACK or address.host.startswith("127."))
+    return mode != "host" and _is_here(address.host)
 
 
 class Directory:
@@ -120,7 +124,7 @@ class Directory:
         if named:
             return named
         shares = seen_from.container.network_mode.or_else("") == "host"
-        if shares and (address.host in LOOPBACK or not address.is_literal):
+        if shares and (_is_here(address.host) or not address.is_literal):
             return self._on_machine(address.port)
         if address.host in _THE_HOST or not address.is_literal:
             return self._published.get(address.port, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Node
 from kafkalint.sources._grouping import (
     are_numbered,
@@ -13,7 +14,7 @@ from kafkalint.sources._grouping import (
     shape,
     without_alternatives,
 )
-from kafkalint.sources.properties.member import LOOPBACK, Member
+from kafkalint.sources.properties.member import Member
 
 
 def grouped(members: Sequence[Member]) -> list[list[Member]]:
@@ -83,7 +84,7 @@ def _links(member: Member) -> Iterator[Hashable]:
 
 def _is_telling(addresses: Sequence[str]) -> bool:
     hosts = [address for address in addresses if ":" in address]
-    return len(hosts) > 1 and not all(address.rpartition(":")[0] in LOOPBACK for address in hosts)
+    return len(hosts) > 1 and not all(is_loopback(address.rpartition(":")[0]) for address in hosts)
 
 
 def _is_mistaken(members: list[Member]) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kafkalint.errors import InputError
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Node
 from kafkalint.sources import Workspace
 from kafkalint.sources._names import is_named_properties
-from kafkalint.sources.properties.member import LOOPBACK, Member
+from kafkalint.sources.properties.member import Member
 from kafkalint.sources.zookeeper.recognition import is_zookeeper
 from kafkalint.sources.zookeeper.server import Server, read_server
 
@@ -39,7 +40,7 @@ def _local_port(member: Member) -> str:
     if len(addresses) != 1:
         return ""
     host, _, port = addresses[0].rpartition(":")
-    return port if host in LOOPBACK else ""
+    return port if is_loopback(host) else ""
 
 
 def _beside(members: Sequence[Member], workspace: Workspace) -> Iterator[Server]:

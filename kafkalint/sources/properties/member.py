@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from kafkalint.formats.template import placeholder
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Node
 from kafkalint.sources._settings import PropertyFile
 from kafkalint.values import Provenance, Value, absent, unknown
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 _ANYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})
 _ENDPOINT = re.compile(r"\s*([^:/,]+)://(\[[^\]]*\]|[^:,]*)(?::|$)")
 _VOTER = re.compile(r"\s*(\d+)@(\[[^\]]+\]|[^:@]+):\d+\s*")
@@ -103,15 +103,15 @@ class Member:
         voters = self.file.settings.get("controller.quorum.voters")
         found = (_VOTER.fullmatch(entry) for entry in self.voters)
         hosts = {str(int(match[1])): match[2] for match in found if match}
-        everywhere_local = len(hosts) > 1 and LOOPBACK.issuperset(hosts.values())
+        everywhere_local = len(hosts) > 1 and all(map(is_loopback, hosts.values()))
         own = hosts.get(self.id)
-        if voters is not None and own and (everywhere_local or own.lower() not in LOOPBACK):
+        if voters is not None and own and (everywhere_local or not is_loopback(own)):
             yield ("localhost" if everywhere_local else own), voters
         for key in ("advertised.listeners", "listeners"):
             if host := self._agreed_host(self.file.text(key)):
                 yield host, self.file.settings[key]
         for key in ("advertised.host.name", "host.name"):
-            if (host := self.file.text(key)) and host.lower() not in LOOPBACK:
+            if (host := self.file.text(key)) and not is_loopback(host):
                 yield host, self.file.settings[key]
 
     def _agreed_host(self, text: str) -> str:
@@ -119,7 +119,7 @@ class Member:
         points = {
             match[1].strip().upper(): match[2].strip()
             for entry in text.split(",")
-            if (match := _ENDPOINT.match(entry)) and match[2].strip().lower() not in LOOPBACK
+            if (match := _ENDPOINT.match(entry)) and not is_loopback(match[2])
         }
         internal = self.file.text("inter.broker.listener.name").upper()
         if internal in points:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from kafkalint.errors import InputError
 from kafkalint.findings import Notice
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster
 from kafkalint.sources import Reading, SourceFile, Workspace
 from kafkalint.sources._grouping import (
@@ -17,7 +18,7 @@ from kafkalint.sources._grouping import (
     without_alternatives,
 )
 from kafkalint.sources.zookeeper.recognition import is_zookeeper, may_be_zookeeper
-from kafkalint.sources.zookeeper.server import LOOPBACK, Server, host_of, read_server
+from kafkalint.sources.zookeeper.server import Server, host_of, read_server
 
 
 def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
@@ -76,7 +77,7 @@ def _links(server: Server) -> Iterator[Hashable]:
     members = tuple(server.servers.items())
     if len(members) < 2 or not all(text for _, text in members):
         return
-    if server.id and not LOOPBACK.issuperset(host_of(text) for _, text in members):
+    if server.id and not all(is_loopback(host_of(text)) for _, text in members):
         yield members
     yield (members, "folder", server.folder)
     yield (members, "numbered", shape(server.path))

@@ -9,12 +9,12 @@ from functools import cached_property
 from kafkalint.errors import InputError
 from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Node
 from kafkalint.sources import Workspace
 from kafkalint.sources._settings import PropertyFile, read_settings
 from kafkalint.values import Provenance, Value, absent, unknown
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 _SERVER = re.compile(r"server\.\d+")
 _HOST = re.compile(r"\s*(\[[^\]]*\]|[^:;\s]*)")
 
@@ -65,7 +65,7 @@ class Server:
     def _host(self) -> Value[str]:
         value = self.file.settings.get(f"server.{self.id}")
         host = host_of(value.data) if value is not None and value.is_known else ""
-        if value is None or not host or host in LOOPBACK or placeholder(host):
+        if value is None or not host or is_loopback(host) or placeholder(host):
             return absent(self.file.anchor)
         return Value(host, value.origins, Provenance.DERIVED)
 
