@@ -7,7 +7,9 @@ renders, in its sandbox.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -20,11 +22,15 @@ _FILTERS = frozenset(
     " ternary trim unique upper".split()
 )
 _NODES = frozenset(
-    "And Compare Concat CondExpr Const Dict Filter Getattr Getitem Keyword List Name Not Operand"
+    "And Compare Concat CondExpr Const Dict Filter Getattr Getitem Keyword List Not Operand"
     " Or Output Pair Template TemplateData Test Tuple".split()
 )
 _TESTS = frozenset("defined undefined none string number boolean true false".split())
 _TRUE = frozenset({"yes", "on", "1", "true"})
+_NAME_ALONE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_NOT_VARIABLES = frozenset(
+    "true false none True False None range dict lipsum cycler joiner namespace".split()
+)
 
 
 class UnresolvedError(Exception):
@@ -55,19 +61,20 @@ def render(expression: str, lookup: Callable[[str], Any]) -> str:
     """
     if len(expression) > MAX_EXPRESSION:
         raise UnresolvedError(expression)
-    from jinja2 import TemplateError, meta
+    alone = _NAME_ALONE.fullmatch(expression)
+    if alone and alone[1] not in _NOT_VARIABLES:
+        return _limited(_value_of(alone[1], lookup))
+    from jinja2 import TemplateError
 
     environment = _environment()
     try:
         tree = environment.parse(expression)
-        _check(tree)
         variables: dict[str, Any] = {}
-        for name in meta.find_undeclared_variables(tree):
-            try:
-                variables[name] = lookup(name)
-            except KeyError:
-                continue
-        return _limited(environment.from_string(expression).render(variables))
+        for name in _names(tree):
+            if name not in environment.globals:
+                with suppress(KeyError):
+                    variables[name] = lookup(name)
+        return _limited(environment.from_string(tree).render(variables))
     except (TemplateError, ArithmeticError, LookupError, RecursionError) as error:
         raise UnresolvedError(expression) from error
     except (TypeError, ValueError, AttributeError) as error:  # a filter given the wrong data
@@ -88,21 +95,42 @@ def _environment() -> Any:
     return environment
 
 
-def _check(tree: Any) -> None:
-    """Raises UnresolvedError where the tree does more than pick, default, join and compare."""
+def _value_of(name: str, lookup: Callable[[str], Any]) -> str:
+    """What `{{ name }}` becomes, for which Jinja itself is not needed."""
+    try:
+        value = lookup(name)
+    except KeyError:
+        raise UnresolvedError(name) from None
+    if value is None:
+        return ""
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise UnresolvedError(type(value).__name__)
+
+
+def _names(tree: Any) -> dict[str, None]:
+    """The names that the tree asks for.
+
+    Raises UnresolvedError where it does more than pick, default, join and compare.
+    """
+    names: dict[str, None] = {}
     pending = [tree]
     while pending:
         node = pending.pop()
-        name = type(node).__name__
-        if name not in _NODES:
-            raise UnresolvedError(name)
-        if name == "Filter" and node.name not in _FILTERS:
+        kind = type(node).__name__
+        if kind == "Name":
+            names[node.name] = None
+            continue
+        if kind not in _NODES:
+            raise UnresolvedError(kind)
+        if kind == "Filter" and node.name not in _FILTERS:
             raise UnresolvedError(node.name)
-        if name == "Test" and node.name not in _TESTS:
+        if kind == "Test" and node.name not in _TESTS:
             raise UnresolvedError(node.name)
-        if name == "Getattr" and node.attr.startswith("_"):
+        if kind == "Getattr" and node.attr.startswith("_"):
             raise UnresolvedError(node.attr)
         pending.extend(node.iter_child_nodes())
+    return names
 
 
 def _written(value: Any) -> Any:
