@@ -281,7 +281,7 @@ class TestReport:
 
     def test_is_incomplete_where_a_kafka_file_cannot_be_read(self, tree: Tree) -> None:
         here = tree({"conf/server.properties": BROKER})
-        (here / "kafka-values.yaml").write_bytes(b"image: kafka\x00\x01")
+        (here / "kafka-compose.yaml").write_bytes(b"services:\n  kafka: {image: kafka}\x00\x01")
 
         report = audit_paths(["."], Options())
 
