@@ -154,9 +154,19 @@ def _advertised(node: Node, point: Endpoint, bound: Value[str]) -> tuple[Value[s
 
 def _is_controller_listener(node: Node, name: str) -> Value[bool]:
     names = controller_listener_names(node)
+    if names.is_unknown and _is_told_to_clients(node, name):
+        return known(False, *node.settings["advertised.listeners"].origins)
     if name == "?" or names.is_unknown:
         return unknown(names.reason, *names.origins)
     return known(name in names.data, *names.origins)
+
+
+def _is_told_to_clients(node: Node, name: str) -> bool:
+    """It is advertised, and not by a controller's name: what an unknown image sets is no matter."""
+    written = node.settings.get("advertised.listeners")
+    if written is None or not written.is_known or "CONTROLLER" in name:
+        return False
+    return any(point.name == name for point in endpoints(written.data))
 
 
 @fact

@@ -279,3 +279,9 @@ def usual_path(directory: Directory) -> str:
         if directory.node.software == "zookeeper"
         else "/var/lib/kafka/data"
     )
+
+
+@fact
+def shown_path(directory: Directory) -> str:
+    """Its path where that is known; else that it is the data."""
+    return str(directory.path.or_else("") or "its data, wherever that is,")
