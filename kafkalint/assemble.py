@@ -11,12 +11,12 @@ name the same ensemble with the same ids, and stay apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 from kafkalint import identity
 from kafkalint.identity import Identity
 from kafkalint.model import Cluster, Node
+from kafkalint.record import replace
 from kafkalint.values import Provenance, Value, gather, known, unknown
 
 _MAYBE_MORE = "there may be more nodes than these files show"

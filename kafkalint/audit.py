@@ -5,21 +5,20 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from kafkalint import assemble, catalogue, discovery, engine, facts, sources
 from kafkalint.context import Context
 from kafkalint.errors import InputError, UsageError
 from kafkalint.findings import Notice, Report
 from kafkalint.model import Cluster
+from kafkalint.record import Record, field
 from kafkalint.sources import Reading, Source, SourceFile
 from kafkalint.workspace import Files
 
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Record):
     """What the user chose. `select` and `ignore` hold rule ids and group names.
 
     `exclude` holds patterns as in a .gitignore file of the working directory.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from kafkalint.record import Record, field
 from kafkalint.values import Origin
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ class Notice(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Record):
     """Everything one run says. `environment` is the one judged, `chosen_by` how it was chosen."""
 
     environment: str

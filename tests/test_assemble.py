@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kafkalint.assemble import assemble
 from kafkalint.model import Cluster, Companion, Container, Node, Topic
+from kafkalint.record import replace
 from kafkalint.values import Origin, Provenance, Value, unknown
 
 ZOOKEEPER = "zk1:2181,zk2:2181,zk3:2181"

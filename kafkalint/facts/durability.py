@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from kafkalint.facts import fact, subject
@@ -60,14 +59,13 @@ AUXILIARY_KEYS = {
 ksqlDB, Confluent Server, tiered storage's metadata manager, MirrorMaker 2, Cruise Control."""
 
 
-@dataclass(frozen=True, eq=False)
 class AuxiliaryTopic(Entity):
     """A topic in which a program beside (or a plug-in of) the brokers keeps its own state."""
 
     key: str = ""
     owner: str = ""
     needed: int = 3
-    replicas: Value[int] = field(default_factory=absent)
+    replicas: Value[int] = absent()
 
 
 @subject("auxiliary-topic")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.addresses import has_own_network
@@ -19,7 +18,6 @@ from kafkalint.values import Value, every, known, unknown
 EVERYWHERE = frozenset({"", "0.0.0.0", "::"})
 
 
-@dataclass(frozen=True, eq=False)
 class PublishedPort(Entity):
     """A port of a node or companion that the machine passes on to its container."""
 
@@ -28,10 +26,10 @@ class PublishedPort(Entity):
     container: Container
     node: Node | None = None
     companion: Companion | None = None
-    described: str = field(default="", init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "described", f"port {self.name} of {self.service}")
+    @property
+    def described(self) -> str:
+        return f"port {self.name} of {self.service}"
 
     @property
     def target(self) -> Value[int]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective
@@ -15,6 +14,7 @@ from kafkalint.facts.listeners import listeners
 from kafkalint.kafka import environment, images, settings, versions
 from kafkalint.kafka.images import Family
 from kafkalint.model import Cluster, Entity, Node, Variable
+from kafkalint.record import field
 from kafkalint.values import Origin, Value, gather, known, unknown
 
 _PREFIX, _BITNAMI = "KAFKA_", "KAFKA_CFG_"
@@ -23,7 +23,6 @@ _ESSENTIAL = ("process.roles", "node.id", "controller.listener.names")
 _QUORUM = ("controller.quorum.voters", "controller.quorum.bootstrap.servers")
 
 
-@dataclass(frozen=True, eq=False)
 class EnvironmentVariable(Entity):
     """A variable of a node's container; `name` is the variable's."""
 

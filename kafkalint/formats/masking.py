@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 from typing import NamedTuple
 
 from kafkalint.formats.disguise import mask
@@ -65,7 +64,7 @@ def literal_lines(text: Text) -> Text:
         pieces.append(_INK.sub(" ", tag.source) if blank else mask(tag.source))
         done = tag.end
     pieces.append(content[done:])
-    return replace(text, content="".join(pieces))
+    return text._replace(content="".join(pieces))
 
 
 def conditional_lines(text: Text) -> frozenset[int]:

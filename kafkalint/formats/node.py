@@ -7,7 +7,6 @@ place of a span: most nodes are never asked where they are, so the span is made 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from kafkalint.formats.text import Lines, Text
@@ -25,13 +24,15 @@ class Mark(Protocol):
     def index(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
 class Point:
     """A mark of our own, where PyYAML's own is not the place we mean."""
 
-    line: int
-    column: int
-    index: int = 0
+    __slots__ = ("column", "index", "line")
+
+    def __init__(self, line: int, column: int, index: int = 0) -> None:
+        self.line = line
+        self.column = column
+        self.index = index
 
 
 class Offset:

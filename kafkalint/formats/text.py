@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kafkalint.errors import LimitExceeded, UnreadableError
 from kafkalint.values import Origin, Span
@@ -25,8 +25,7 @@ _NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _C1 = dict.fromkeys(range(128, 160), "�")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Text of the file `path`, whose first character stands at `line`, `column` of that file.
 
     `indent` is how many columns later lines are shifted right in the file (a block scalar

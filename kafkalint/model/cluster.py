@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kafkalint.model.entity import Entity
+from kafkalint.record import field, fix
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.node import Node
 
 
-@dataclass(frozen=True, eq=False)
 class Topic(Entity):
     """A topic that some source declares (an image variable, a script, a manifest).
 
@@ -20,14 +19,13 @@ class Topic(Entity):
     brokers (see `kafkalint.facts.topics`, which adds the default and the internal topics).
     """
 
-    partitions: Value[int] = field(default_factory=absent)
-    replicas: Value[int] = field(default_factory=absent)  # as declared; -1 means the default
+    partitions: Value[int] = absent()
+    replicas: Value[int] = absent()  # as declared; -1 means the default
     settings: dict[str, Value[str]] = field(default_factory=dict)
     kind: str = "declared"  # "declared", "default" (topics that say nothing), "internal"
-    cluster: Cluster = field(init=False, repr=False)
+    cluster: Cluster = field(init=False)
 
 
-@dataclass(frozen=True, eq=False)
 class Companion(Entity):
     """Something beside the nodes that rules ask about: an exporter, a UI, Connect, a client.
 
@@ -41,7 +39,6 @@ class Companion(Entity):
     container: object = None  # model.Container
 
 
-@dataclass(frozen=True, eq=False)
 class Cluster(Entity):
     """One Kafka cluster (or a ZooKeeper ensemble alone), as one or more sources describe it.
 
@@ -62,4 +59,4 @@ class Cluster(Entity):
 
     def __post_init__(self) -> None:
         for member in (*self.nodes, *self.declared_topics):
-            object.__setattr__(member, "cluster", self)
+            fix(member, "cluster", self)

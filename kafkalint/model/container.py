@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from kafkalint.record import Record, field
 from kafkalint.values import Origin, Value, absent
 
 
-@dataclass(frozen=True, eq=False)
-class Image:
+class Image(Record):
     """A container image reference.
 
     `repository` is "confluentinc/cp-kafka": registry host and tag taken off; `family` is the
@@ -22,8 +20,7 @@ class Image:
     family: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Mount:
+class Mount(Record):
     """Something mounted into a container.
 
     `kind`: "volume" (named), "bind" (host path), "anonymous", "tmpfs", "secret", "config".
@@ -42,8 +39,7 @@ class Mount:
     shared_storage: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Port:
+class Port(Record):
     """A published port. `host_ip` is "" where it is published on every address.
 
     `published` is absent where Docker picks one. `mode` is "host" or "ingress" (Swarm).
@@ -59,8 +55,7 @@ class Port:
     long_syntax: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Variable:
+class Variable(Record):
     """An environment variable of a container and the Kafka key that its image makes of it.
 
     `key` is "" where the image does not turn it into a property.
@@ -71,8 +66,7 @@ class Variable:
     key: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Container:
+class Container(Record):
     """How Docker Compose or Swarm runs a node. Absent values are what Docker defaults."""
 
     service: str
@@ -81,24 +75,24 @@ class Container:
     variables: tuple[Variable, ...] = ()
     mounts: tuple[Mount, ...] = ()
     ports: tuple[Port, ...] = ()
-    hostname: Value[str] = field(default_factory=absent)  # `hostname:`; names reach it below
+    hostname: Value[str] = absent()  # `hostname:`; names reach it below
     names: tuple[str, ...] = ()  # service, container_name, hostname, network aliases
-    command: Value[str] = field(default_factory=absent)
-    entrypoint: Value[str] = field(default_factory=absent)
-    restart: Value[str] = field(default_factory=absent)
-    restart_policy: Value[str] = field(default_factory=absent)  # deploy.restart_policy.condition
-    stop_grace: Value[float] = field(default_factory=absent)  # seconds
-    memory_limit: Value[int] = field(default_factory=absent)  # bytes
-    healthcheck: Value[bool] = field(default_factory=absent)  # False where it is disabled
-    network_mode: Value[str] = field(default_factory=absent)
-    log_driver: Value[str] = field(default_factory=absent)
+    command: Value[str] = absent()
+    entrypoint: Value[str] = absent()
+    restart: Value[str] = absent()
+    restart_policy: Value[str] = absent()  # deploy.restart_policy.condition
+    stop_grace: Value[float] = absent()  # seconds
+    memory_limit: Value[int] = absent()  # bytes
+    healthcheck: Value[bool] = absent()  # False where it is disabled
+    network_mode: Value[str] = absent()
+    log_driver: Value[str] = absent()
     log_options: dict[str, Value[str]] = field(default_factory=dict)
-    privileged: Value[bool] = field(default_factory=absent)
-    user: Value[str] = field(default_factory=absent)
-    replicas: Value[int] = field(default_factory=absent)  # deploy.replicas or scale
-    deploy_mode: Value[str] = field(default_factory=absent)  # "replicated", "global"
+    privileged: Value[bool] = absent()
+    user: Value[str] = absent()
+    replicas: Value[int] = absent()  # deploy.replicas or scale
+    deploy_mode: Value[str] = absent()  # "replicated", "global"
     constraints: tuple[Value[str], ...] = ()  # deploy.placement.constraints
-    max_replicas_per_node: Value[int] = field(default_factory=absent)
+    max_replicas_per_node: Value[int] = absent()
     ignored_options: dict[str, Value[str]] = field(default_factory=dict)  # by `docker stack deploy`
     profiles: tuple[str, ...] = ()
     labels: dict[str, Value[str]] = field(default_factory=dict)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kafkalint.model.entity import Entity
+from kafkalint.record import field
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.node import Node
 
 
-@dataclass(frozen=True, eq=False)
 class Directory(Entity):
     """One of a node's data directories; `purpose` is "log", "metadata", "snapshot" or "journal".
 
@@ -22,4 +21,4 @@ class Directory(Entity):
 
     node: Node = field(kw_only=True)
     purpose: str = "log"
-    path: Value[str] = field(default_factory=absent)
+    path: Value[str] = absent()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from kafkalint.record import Record, field
 from kafkalint.values import Origin
 
 
-@dataclass(frozen=True, eq=False)
-class Entity:
+class Entity(Record):
     """A thing that rules speak about; compared by identity.
 
     `anchor` is the closest thing that exists in the text (a service's key, the first line
@@ -18,4 +17,7 @@ class Entity:
 
     name: str
     anchor: Origin
-    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    memo: dict[str, Any] = field(default_factory=dict, init=False)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"

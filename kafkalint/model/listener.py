@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kafkalint.model.entity import Entity
+from kafkalint.record import field
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.node import Node
 
 
-@dataclass(frozen=True, eq=False)
 class Listener(Entity):
     """One listener of one node; `name` is upper case, as Kafka normalises it.
 
@@ -21,11 +20,11 @@ class Listener(Entity):
     """
 
     node: Node = field(kw_only=True)
-    protocol: Value[str] = field(default_factory=absent)
-    host: Value[str] = field(default_factory=absent)
-    port: Value[int] = field(default_factory=absent)
-    advertised_host: Value[str] = field(default_factory=absent)
-    advertised_port: Value[int] = field(default_factory=absent)
-    is_controller: Value[bool] = field(default_factory=absent)
-    is_inter_broker: Value[bool] = field(default_factory=absent)
-    is_client: Value[bool] = field(default_factory=absent)
+    protocol: Value[str] = absent()
+    host: Value[str] = absent()
+    port: Value[int] = absent()
+    advertised_host: Value[str] = absent()
+    advertised_port: Value[int] = absent()
+    is_controller: Value[bool] = absent()
+    is_inter_broker: Value[bool] = absent()
+    is_client: Value[bool] = absent()

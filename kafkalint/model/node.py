@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kafkalint.model.container import Container
 from kafkalint.model.entity import Entity
+from kafkalint.record import field
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.cluster import Cluster
 
 
-@dataclass(frozen=True, eq=False)
 class Node(Entity):
     """One Kafka or ZooKeeper process and everything that was written about it.
 
@@ -27,14 +26,14 @@ class Node(Entity):
     software: str = "kafka"  # or "zookeeper"
     settings: dict[str, Value[str]] = field(default_factory=dict)
     partial: str = ""
-    version: Value[str] = field(default_factory=absent)  # Kafka's "3.9"
+    version: Value[str] = absent()  # Kafka's "3.9"
     container: Container | None = None
-    host: Value[str] = field(default_factory=absent)  # the machine it runs on, where that is known
-    replicas: Value[int] = field(default_factory=absent)  # absent means 1
+    host: Value[str] = absent()  # the machine it runs on, where that is known
+    replicas: Value[int] = absent()  # absent means 1
     jvm_options: tuple[Value[str], ...] = ()  # KAFKA_OPTS, KAFKA_HEAP_OPTS, KAFKA_JMX_OPTS…
-    jaas: Value[str] = field(default_factory=absent)  # the JAAS file; see facts.sasl
+    jaas: Value[str] = absent()  # the JAAS file; see facts.sasl
     refusals: tuple[Value[str], ...] = ()  # why its image exits before Kafka starts
     discards_defaults: bool = False  # a variable made its image drop the settings that it ships
     ignores_environment: bool = False  # no variable becomes a setting: a file is read instead
     files: tuple[str, ...] = ()
-    cluster: Cluster = field(init=False, repr=False)  # set by the cluster that takes the node in
+    cluster: Cluster = field(init=False)  # set by the cluster that takes the node in

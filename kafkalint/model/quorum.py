@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kafkalint.model.entity import Entity
+from kafkalint.record import field
 from kafkalint.values import Origin, Value, absent
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ class Voter(NamedTuple):
     origin: Origin
 
 
-@dataclass(frozen=True, eq=False)
 class Quorum(Entity):
     """`kind`: "zookeeper", "kraft-static" (voters listed) or "kraft-dynamic" (bootstrap servers).
 
@@ -31,5 +30,5 @@ class Quorum(Entity):
 
     cluster: Cluster = field(kw_only=True)
     kind: str = ""
-    size: Value[int] = field(default_factory=absent)
+    size: Value[int] = absent()
     voters: tuple[Voter, ...] = ()

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kafkalint.model.entity import Entity
+from kafkalint.record import field
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.node import Node
 
 
-@dataclass(frozen=True, eq=False)
 class Setting(Entity):
     """One line of a node's configuration that somebody wrote; `name` is its key."""
 
     node: Node = field(kw_only=True)
-    value: Value[str] = field(default_factory=absent)
+    value: Value[str] = absent()
 
     @property
     def key(self) -> str:
         return self.name
 
 
-@dataclass(frozen=True, eq=False)
 class Secret(Entity):
     """A password or private key that is readable in the configuration of a node or companion.
 
@@ -33,7 +31,7 @@ class Secret(Entity):
     """
 
     owner: Entity = field(kw_only=True)
-    value: Value[str] = field(default_factory=absent)
+    value: Value[str] = absent()
     parts: tuple[tuple[str, str], ...] = ()
 
     @property

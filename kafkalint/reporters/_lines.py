@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kafkalint.findings import Report
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.model import Cluster
+from kafkalint.record import Record
 from kafkalint.values import Span, Value
 
 HIDDEN = "‹hidden›"
@@ -18,8 +17,6 @@ HIDDEN = "‹hidden›"
 _KEY = re.compile(r"""([\w.-]{1,200})["']?\s*[:=]\s*""")
 _USER_INFO = re.compile(r"://[^\s/@:]+:([^\s/@]+)@")
 _SEPARATOR = re.compile(r"[:=]\s*")
-
-_PLAIN = (str, int, float, type(None))
 
 _MOST_LINES = 20
 _MOST_CHARACTERS = 2000
@@ -117,7 +114,6 @@ def _merged(stretches: Iterator[Columns]) -> list[Columns]:
 
 def _secrets(clusters: Iterable[Cluster]) -> list[Value[Any]]:
     """Every sensitive value that the model holds."""
-    fields_of: dict[type, Callable[[Any], Iterable[Any]]] = {}
     found: list[Value[Any]] = []
     seen: set[int] = set()
     pending: list[Any] = [*clusters]
@@ -130,18 +126,7 @@ def _secrets(clusters: Iterable[Cluster]) -> list[Value[Any]]:
             pending += thing.values()
         elif isinstance(thing, (tuple, list)):
             pending += thing
-        elif not isinstance(thing, _PLAIN) and id(thing) not in seen:
+        elif isinstance(thing, Record) and id(thing) not in seen:
             seen.add(id(thing))
-            kind = type(thing)
-            if kind not in fields_of:
-                fields_of[kind] = _fields(kind)
-            pending += fields_of[kind](thing)
+            pending += [value for name, value in vars(thing).items() if name != "memo"]
     return found
-
-
-def _fields(kind: type) -> Callable[[Any], Iterable[Any]]:
-    """Gives what an entity of this kind holds, but what was derived from it or leads back."""
-    if not is_dataclass(kind):
-        return lambda thing: ()
-    names = {field.name for field in fields(kind)} - {"memo", "cluster", "node"}
-    return attrgetter(*names) if len(names) > 1 else lambda thing: vars(thing).values()

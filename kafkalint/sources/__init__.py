@@ -16,16 +16,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kafkalint.findings import Notice
 from kafkalint.formats.text import Text
 from kafkalint.model import Cluster
+from kafkalint.record import Record, field
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file that a source claimed. `named` where the user asked for it, else it is context."""
 
     path: str  # relative to the working directory, with "/"
@@ -49,8 +48,7 @@ class Workspace(Protocol):
         """Variables that the user gave with --var-file; empty otherwise."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Record):
     """What a source made of its files.
 
     `consumed` are paths of files read as part of something else (a server.properties

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kafkalint.errors import LimitExceeded
 from kafkalint.formats import properties
@@ -75,4 +75,4 @@ def _read_plain(text: Text) -> tuple[list[Property], Building]:
 def _with_sed_marks_open(text: Text) -> Text:
     """Settings that a script uncomments: `#init#broker.id=#init#` sets broker.id to something."""
     opened = re.sub(rf"(?m)^([ \t]*){SED_MARK}(?=[\w.])", r"\1      ", text.content)
-    return replace(text, content=opened)
+    return text._replace(content=opened)

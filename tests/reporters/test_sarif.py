@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from reports import COMPOSE, PATH, cluster, node, place, report, rule
 
 from kafkalint.cli import run
 from kafkalint.findings import Finding, Notice, Report, Severity, Undecided
+from kafkalint.record import replace
 from kafkalint.reporters import load
 from kafkalint.reporters.sarif.run import MOST_RESULTS
 from kafkalint.values import Origin, Value

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from reports import COMPOSE, PATH, cluster, node, place, report, rule
 
 from kafkalint.findings import Finding, Report, Severity
+from kafkalint.record import replace
 from kafkalint.reporters import Style, load
 from kafkalint.values import Origin, Span, Value
 

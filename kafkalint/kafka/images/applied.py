@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kafkalint.kafka import versions
 from kafkalint.kafka.images.family import Family
 from kafkalint.model import Topic, Variable
+from kafkalint.record import Record, field
 from kafkalint.values import Origin, Provenance, Value, unknown
 
 if TYPE_CHECKING:
     from kafkalint.formats.properties import Property
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Applied:
+class Applied(Record):
     """What the process in the container finally reads, and what else the image does.
 
     `settings` are Kafka's keys (zoo.cfg's for ZooKeeper images) as Kafka reads them: written

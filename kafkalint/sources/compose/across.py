@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from kafkalint.model import Cluster, Node
+from kafkalint.record import replace
 from kafkalint.sources.compose.addresses import ID_KEYS, QUORUM_KEYS, Address, voters
 from kafkalint.values import Value, unknown
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kafkalint.model import Cluster, Node, Topic
+from kafkalint.record import replace
 from kafkalint.sources.compose import companions, ties
 from kafkalint.sources.compose.addresses import Directory, mentioned
 from kafkalint.sources.compose.members import Member

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kafkalint.formats.properties import Property
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import images
 from kafkalint.kafka.images import Applied, Family
 from kafkalint.model import Container, Image, Node
+from kafkalint.record import replace
 from kafkalint.sources.compose import by_hand, commands, jaas, refusals, services, swarm
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
