@@ -69,7 +69,7 @@ def _names_problem(node: Node) -> Value[str]:
     if not listed:
         return known(f"{_NAMES} is not set, which a KRaft node needs", *own.origins)
     opened = [point.name for point in endpoints(bound.data)]
-    text = _mismatch(own.data, opened, listed)
+    text = _mismatch(own.data, opened, listed) or _misspelt(node, own.data)
     if text:
         return known(text, *dict.fromkeys((*bound.origins, *names.origins)))
     return _advertised_controller(node, own, listed)
@@ -80,6 +80,17 @@ def _written_names(node: Node) -> Value[Any]:
     if _NAMES in node.settings or node.partial:
         return effective(node, _NAMES)
     return absent(node.anchor)
+
+
+def _misspelt(node: Node, own: tuple[str, ...]) -> str:
+    """A name that Kafka does not find, as it compares letter by letter (and blank by blank)."""
+    text = node.settings[_NAMES].data if _NAMES in node.settings else ""
+    for name in (text or "").strip().split(","):
+        if name != name.strip() and versions.at_least(node.version, "4.1").or_else(True) is False:
+            return f"{_NAMES} has a blank before {name.strip()}, which Kafka takes for a part of it"
+        if "controller" in own and name.strip() != name.strip().upper():
+            return f"{_NAMES} has {name.strip()}, and Kafka calls the listener {name.upper()}"
+    return ""
 
 
 def _mismatch(own: tuple[str, ...], opened: list[str], listed: tuple[str, ...]) -> str:
@@ -111,15 +122,16 @@ def _advertised_controller(
     node: Node, own: Value[tuple[str, ...]], listed: tuple[str, ...]
 ) -> Value[str]:
     """Up to 3.8 controllers are not advertised."""
-    shown = advertised_setting(node)
-    if not shown.is_known or versions.at_least(node.version, "3.9").or_else(True):
+    shown = node.settings.get(ADVERTISED)
+    if shown is None or not shown.is_known or versions.at_least(node.version, "3.9").or_else(True):
         return known("", node.anchor)
     named = [point.name for point in endpoints(shown.data) if point.name in listed]
     version = node.version.data
     if "broker" in own.data and named:
         text = f"{ADVERTISED} has the controller listener {named[0]}, which Kafka {version} refuses"
         return known(text, *shown.origins)
-    if "broker" not in own.data and versions.at_least(node.version, "3.3").or_else(False):
+    empty_is_none = not versions.at_least(node.version, "3.3").or_else(True)
+    if "broker" not in own.data and (shown.data.strip() or not empty_is_none):
         text = f"{ADVERTISED} is set on a controller alone, which Kafka {version} refuses"
         return known(text, *shown.origins)
     return known("", node.anchor)

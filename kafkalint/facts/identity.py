@@ -1,27 +1,18 @@
-"""Ids: of nodes, of the cluster, and whether roles, ids and voters fit together."""
+"""Ids: of nodes and of the cluster; and where the voters stand."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
-from kafkalint.facts.listeners import endpoints
-from kafkalint.facts.nodes import (
-    is_broker,
-    is_controller,
-    is_kraft,
-    may_run_together,
-    roles,
-)
+from kafkalint.facts.nodes import is_kraft, is_preview, may_run_together
 from kafkalint.facts.survival import votes_by_host, votes_by_zone
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node, Quorum
 from kafkalint.values import Provenance, Value, absent, gather, known, some, unknown
 
-_VOTER = re.compile(r"^\s*(\d+)@(\[[^\]]+\]|[^:@\s]+):(\d+)\s*$")
 _UUID = re.compile(r"^[A-Za-z0-9_-]{22}$")
 
 SAMPLE_CLUSTER_IDS = frozenset(
@@ -58,7 +49,11 @@ def node_id(node: Node) -> Value[str]:
 def id_problem(node: Node) -> Value[str]:
     """Why the node's id keeps it out of the cluster; "" where nothing does."""
     both = [node.settings[key] for key in ("node.id", "broker.id") if is_set(node, key)]
-    if len(both) == 2 and all(value.is_known and not placeholder(value.data) for value in both):
+    if (
+        len(both) == 2
+        and not is_preview(node)
+        and all(value.is_known and not placeholder(value.data) for value in both)
+    ):
         first, second = (value.data.strip() for value in both)
         if first != second:
             return known(
@@ -67,6 +62,9 @@ def id_problem(node: Node) -> Value[str]:
     mine = node_id(node)
     if mine.is_absent:
         return known("", node.anchor)
+    above = _above_reserved(node, mine)
+    if above.data:
+        return above
     twins = [other for other in node.cluster.nodes if _may_clash(node, other)]
     if not mine.is_known:
         return unknown(mine.reason, *mine.origins) if twins else known("", node.anchor)
@@ -79,6 +77,21 @@ def id_problem(node: Node) -> Value[str]:
         if node_id(other).is_unknown:
             return unknown(node_id(other).reason, *node_id(other).origins)
     return known("", *mine.origins)
+
+
+def _above_reserved(node: Node, mine: Value[str]) -> Value[str]:
+    """Outside KRaft a broker's own id is not one of those that ZooKeeper gives out."""
+    if node.software != "kafka" or is_kraft(node).or_else(True) or not mine.is_known:
+        return known("", node.anchor)
+    highest = effective(node, "reserved.broker.max.id")
+    gives = effective(node, "broker.id.generation.enable")
+    if gives.or_else(False) is not True or int(mine.data) <= highest.or_else(1 << 31):
+        return known("", *mine.origins)
+    text = (
+        f"Kafka refuses broker.id {mine.data}: ids above {highest.data} are given out by "
+        "ZooKeeper (reserved.broker.max.id)"
+    )
+    return known(text, *mine.origins)
 
 
 def _may_clash(node: Node, other: Node) -> bool:
@@ -138,76 +151,6 @@ def cluster_id_story(cluster: Cluster) -> str:
 
 
 @fact
-def quorum_problem(node: Node) -> Value[str]:
-    """Why the node refuses to start over its quorum (KafkaConfig.validateValues, QuorumConfig)."""
-    voters = effective(node, "controller.quorum.voters")
-    servers = effective(node, "controller.quorum.bootstrap.servers")
-    for value in (voters, roles(node)):
-        if value.is_unknown:
-            return unknown(value.reason, *value.origins)
-    if not voters.data:
-        return _without_voters(node, servers)
-    entries = [str(entry).strip() for entry in voters.data]
-    if any(placeholder(entry) for entry in entries):
-        return unknown("the voters are filled in elsewhere", *voters.origins)
-    parsed = [_VOTER.match(entry) for entry in entries]
-    for entry, match in zip(entries, parsed, strict=True):
-        if match is None:
-            return known(f"the voter {entry} is not id@host:port", *voters.origins)
-    matches = [match for match in parsed if match]
-    doubled = [n for n, times in Counter(int(m[1]) for m in matches).items() if times > 1]
-    if doubled:
-        return known(f"voter {doubled[0]} is listed twice", *voters.origins)
-    return _against_own(node, voters, {int(m[1]): (m[2], m[3]) for m in matches})
-
-
-def _without_voters(node: Node, servers: Value[object]) -> Value[str]:
-    if servers.is_unknown and is_set(node, "controller.quorum.bootstrap.servers"):
-        return unknown(servers.reason, *servers.origins)
-    if servers.data or node.partial:
-        return known("", *servers.origins)
-    origins = roles(node).origins or (node.anchor,)
-    reason = "neither controller.quorum.voters nor controller.quorum.bootstrap.servers is set"
-    return known(reason, *origins)
-
-
-def _against_own(
-    node: Node, voters: Value[object], listed: dict[int, tuple[str, str]]
-) -> Value[str]:
-    own = effective(node, "node.id") if is_set(node, "node.id") else effective(node, "broker.id")
-    if own.is_unknown:
-        return unknown(own.reason, *own.origins)
-    if own.is_absent or own.data == -1:
-        return known("", *voters.origins)
-    number = int(str(own.data))
-    controller, broker = is_controller(node).or_else(None), is_broker(node).or_else(None)
-    both = tuple(dict.fromkeys((*own.origins, *voters.origins)))
-    if controller and number not in listed:
-        return known(f"it is a controller, but node.id {number} is not among the voters", *both)
-    if broker and not controller and number in listed:
-        return known(f"it is a broker alone, but node.id {number} is listed as a voter", *both)
-    if controller:
-        return _against_port(node, voters, listed[number][1])
-    return known("", *both)
-
-
-def _against_port(node: Node, voters: Value[object], port: str) -> Value[str]:
-    """The voter's port must be one that the node's controller listener binds."""
-    text = node.settings.get("listeners")
-    names = effective(node, "controller.listener.names")
-    if text is None or not text.is_known or not names.is_known:
-        return known("", *voters.origins)
-    wanted = {str(name).upper() for name in names.data}
-    bound = [point.port for point in endpoints(text.data) if point.name in wanted]
-    if not bound or port in bound or port == "0" or any(placeholder(b) for b in bound):
-        return known("", *voters.origins)
-    origins = tuple(dict.fromkeys((*voters.origins, *text.origins)))
-    return known(
-        f"its voter entry names port {port}, its controller listener binds {bound[0]}", *origins
-    )
-
-
-@fact
 def host_count(quorum: Quorum) -> Value[int]:
     """On how many machines the voters run; unknown where an address is."""
     return votes_by_host(quorum).map(len)
@@ -254,25 +197,3 @@ def is_doomed_by_version(node: Node) -> Value[bool]:
 def is_doomed_by_zookeeper(cluster: Cluster) -> Value[bool]:
     """At least one broker is of a version that has no ZooKeeper mode any more."""
     return some([is_doomed_by_version(node) for node in cluster.nodes if node.software == "kafka"])
-
-
-@fact
-def quorum_source_problem(node: Node) -> Value[str]:
-    """Voters and bootstrap servers together, or bootstrap servers before Kafka 3.9 (KIP-853)."""
-    voters = node.settings.get("controller.quorum.voters")
-    servers = node.settings.get("controller.quorum.bootstrap.servers")
-    if servers is None or (servers.is_known and not servers.data.strip()):
-        return known("", node.anchor)
-    for value in (servers, voters):
-        if value is not None and value.is_unknown:
-            return unknown(value.reason, *value.origins)
-    if voters is not None and voters.data.strip():
-        text = "both controller.quorum.voters and controller.quorum.bootstrap.servers are set"
-        return known(text, *voters.origins, *servers.origins)
-    new_enough = versions.at_least(node.version, "3.9")
-    if not new_enough.is_known:
-        return unknown(new_enough.reason or "the Kafka version is not known", *servers.origins)
-    if not new_enough.data:
-        text = f"Kafka {node.version.data} does not know controller.quorum.bootstrap.servers"
-        return known(text, *servers.origins)
-    return known("", *servers.origins)

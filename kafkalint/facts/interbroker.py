@@ -18,6 +18,7 @@ from kafkalint.facts.listeners import (
 from kafkalint.facts.nodes import is_broker
 from kafkalint.facts.startup import first_problem, has_protocol
 from kafkalint.formats.template import placeholder
+from kafkalint.kafka import versions
 from kafkalint.model import Node
 from kafkalint.values import Value, known, unknown
 
@@ -30,12 +31,30 @@ def inter_broker_problem(node: Node) -> Value[str]:
     """Why Kafka does not start with the node's inter-broker listener; "" where it does."""
     if node.software != "kafka":
         return known("", node.anchor)
-    return first_problem(node, (_both_set, _unmapped, _unadvertised))
+    return first_problem(node, (_empty, _both_set, _of_controllers, _unmapped, _unadvertised))
 
 
 def _is_written(node: Node, key: str) -> bool:
     value = node.settings.get(key)
     return value is not None and bool(value.is_unknown or value.data.strip())
+
+
+def _empty(node: Node) -> Value[str]:
+    value = node.settings.get(_NAME)
+    if value is None or not value.is_known or value.data.strip():
+        return known("", node.anchor)
+    return known(f"{_NAME} is empty", *value.origins)
+
+
+def _of_controllers(node: Node) -> Value[str]:
+    """From 4.0 on a controller's own listener is not one of the brokers, on no node."""
+    chosen, names = inter_broker_listener(node), controller_listener_names(node)
+    if not _is_written(node, _NAME) or not chosen.is_known or not names.is_known:
+        return known("", node.anchor)
+    newer = versions.at_least(node.version, "4.0").or_else(False)
+    if not newer or chosen.data not in names.data:
+        return known("", node.anchor)
+    return known(f"{_NAME} is {chosen.data}, which is a controller's", *chosen.origins)
 
 
 def _both_set(node: Node) -> Value[str]:

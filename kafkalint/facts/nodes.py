@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective, is_set
 from kafkalint.hosts import is_loopback
+from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node
 from kafkalint.values import Origin, Value, absent, derive, gather, known, negate, some, unknown
 
@@ -73,6 +74,11 @@ def is_kraft(node: Node) -> Value[bool]:
     if node.settings.get("zookeeper.connect"):
         return known(False, *node.settings["zookeeper.connect"].origins)
     return value.map(bool)
+
+
+def is_preview(node: Node) -> bool:
+    """Before 3.1 KRaft is there, and what it refuses is not settled."""
+    return versions.at_least(node.version, "3.1").or_else(True) is False
 
 
 @subject("node")

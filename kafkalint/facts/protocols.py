@@ -12,6 +12,7 @@ from kafkalint.facts import fact
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import is_kraft
 from kafkalint.formats.template import placeholder, split_list
+from kafkalint.kafka import versions
 from kafkalint.model import Node
 from kafkalint.values import Provenance, Value, absent, unknown
 
@@ -21,9 +22,12 @@ KEY = "listener.security.protocol.map"
 
 @fact
 def protocol_map(node: Node) -> Value[dict[str, str]]:
-    """listener.security.protocol.map as written; absent where nobody writes one."""
+    """listener.security.protocol.map as written; absent where nobody writes one.
+
+    An empty one is one: Kafka then knows no protocol of any listener.
+    """
     value = node.settings.get(KEY)
-    if value is None or (value.is_known and not value.data):
+    if value is None:
         if node.partial:
             return unknown(f"{KEY} is not set here: {node.partial}", node.anchor)
         return absent(node.anchor)
@@ -87,8 +91,9 @@ def _itself(node: Node, name: str, bound: Value[str]) -> Value[str]:
 
 
 def _implied(node: Node, names: Sequence[str]) -> frozenset[str]:
-    """The controller listeners that Kafka maps to PLAINTEXT by itself."""
-    if not is_kraft(node).or_else(False):
+    """The controller listeners that Kafka maps to PLAINTEXT by itself, since 3.1."""
+    older = versions.at_least(node.version, "3.1").or_else(True) is False
+    if older or not is_kraft(node).or_else(False):
         return frozenset()
     listed = effective(node, "controller.listener.names").or_else(()) or ()
     controllers = [str(item).upper() for item in listed]

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kafkalint.facts import fact
+from kafkalint.facts import fact, rejections
 from kafkalint.facts.controllers import (
     ADVERTISED,
     advertised_setting,
@@ -27,6 +27,7 @@ from kafkalint.facts.listeners import (
 from kafkalint.facts.nodes import is_broker, is_kraft, roles
 from kafkalint.facts.protocols import KEY, PROTOCOLS, protocol_map, protocol_of
 from kafkalint.formats.template import placeholder, split_list
+from kafkalint.kafka import versions
 from kafkalint.model import Node
 from kafkalint.values import Value, gather, known, unknown
 
@@ -43,13 +44,19 @@ def listener_problem(node: Node) -> Value[str]:
     return first_problem(
         node,
         (
+            rejections.empty_listeners,
             _unreadable_endpoint,
             _doubled_name,
             _doubled_port,
+            rejections.malformed_mapping,
             _invalid_protocol,
             _unmapped_name,
+            rejections.controllers_alone_advertised,
+            rejections.advertised_wildcard,
             _unopened_advertised,
             controller_listener_problem,
+            rejections.early_listeners,
+            rejections.control_plane,
         ),
     )
 
@@ -108,14 +115,16 @@ def _doubled_port(node: Node) -> Value[str]:
         if point.port.isdecimal() and int(point.port):
             by_port.setdefault(point.port, []).append(point)
     for port, points in by_port.items():
-        if len(points) > 1 and not _is_dual_stack(points):
+        if len(points) > 1 and not _may_share(node, points):
             names = " and ".join(dict.fromkeys(point.name for point in points))
             return known(f"{names} listen on the same port {port}", *bound.origins)
     return _fine()
 
 
-def _is_dual_stack(points: list[Endpoint]) -> bool:
+def _may_share(node: Node, points: list[Endpoint]) -> bool:
     """One literal IPv4 address and one IPv6, which may share a port since Kafka 3.6 (KIP-797)."""
+    if versions.at_least(node.version, "3.6").or_else(True) is False:
+        return False
     import ipaddress  # two listeners on one port are rare
 
     kinds = set()
@@ -147,8 +156,9 @@ def _unmapped_name(node: Node) -> Value[str]:
         for point in endpoints(value.data):
             wanted.setdefault(point.name, value)
     controllers = controller_listener_names(node)
+    mapped_since = versions.at_least(node.version, "3.1").or_else(True)
     alone = is_kraft(node).or_else(False) and roles(node).or_else(()) == ("broker",)
-    if controllers.is_known and alone:
+    if controllers.is_known and alone and mapped_since:
         for name in controllers.data:
             wanted.setdefault(name, controllers)
     unclear: Value[str] | None = None

@@ -143,7 +143,7 @@ def test_controllers_are_advertised_since_3_9(version: str, refused: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("version", "refused"), [("3.2", False), ("3.3", True), ("3.8", True), ("3.9", False)]
+    ("version", "refused"), [("3.1", True), ("3.3", True), ("3.8", True), ("3.9", False)]
 )
 def test_a_controller_alone_advertises_nothing_up_to_3_8(version: str, refused: bool) -> None:
     node = kraft("controller", "CONTROLLER://:9093", version=version)
