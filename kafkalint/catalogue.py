@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kafkalint.data import data_dir
+from kafkalint.data import data_path, read_data
 from kafkalint.errors import RuleError, UsageError
 from kafkalint.rule import Rule
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load(
@@ -35,16 +39,21 @@ def find(name: str, rules: Iterable[Rule]) -> Rule | None:
 
 def built_in() -> list[Rule]:
     """The rules that ship with kafkalint, by group and id."""
-    root = data_dir("rules")
+    root = data_path("rules")
     rules: list[Rule] = []
-    for path in sorted(root.glob("*/*.yaml")):
-        group = path.parent.name
-        rules.append(Rule(f"rules/{group}/{path.name}", group, path.read_text(encoding="utf-8")))
+    for group in sorted(os.listdir(root)):
+        folder = os.path.join(root, group)
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            if name.endswith(".yaml"):
+                text = read_data("rules", group, name).decode()
+                rules.append(Rule(f"rules/{group}/{name}", group, text))
     return rules
 
 
 def user_rules(folder: str, taken: dict[str, Rule]) -> list[Rule]:
     """The rules in `folder` and below, checked entirely. Raises RuleError, UsageError."""
+    from pathlib import Path
+
     root = Path(folder)
     if not root.is_dir():
         raise UsageError(f"there is no folder of rules at '{folder}'")

@@ -159,8 +159,8 @@ class _Court:
         """The failures that no other rule speaks for, those of one place as one."""
         said = _Said(self._failed)
         kept = [case for case in self._failed if not said.already(case)]
-        fingerprints: dict[str, int] = {}
-        return [self._finding(cases, fingerprints, suppressions) for cases in _by_place(kept)]
+        ordinals: dict[str, int] = {}
+        return [self._finding(cases, ordinals, suppressions) for cases in _by_place(kept)]
 
     def undecided(self) -> list[Undecided]:
         """What stayed undecided, that of one place and reason as one."""
@@ -172,7 +172,7 @@ class _Court:
         ]
 
     def _finding(
-        self, cases: list[_Case], fingerprints: dict[str, int], suppressions: Suppressions
+        self, cases: list[_Case], ordinals: dict[str, int], suppressions: Suppressions
     ) -> Finding:
         first = cases[0]
         rule, place = first.rule, first.locations[0]
@@ -183,7 +183,7 @@ class _Court:
             message = f"{message} ({'; '.join(reasons)})"
         subject = describe(rule.kind, first.subject)
         mark = "\n".join((rule.id, self._cluster.id, subject, place.path, place.logical))
-        ordinal = fingerprints[mark] = fingerprints.get(mark, 0) + 1
+        ordinal = ordinals[mark] = ordinals.get(mark, 0) + 1
         return Finding(
             rule=rule,
             severity=first.severity or Severity.LOW,
@@ -192,7 +192,7 @@ class _Court:
             message=message,
             fix=rule.fix_template.render(environments).strip(),
             locations=_locations(cases),
-            fingerprint=_digest(f"{mark}\n{ordinal}"),
+            identity=f"{mark}\n{ordinal}",
             suppressed=suppressions.reason(rule.id, rule.group, place.path, place.line),
         )
 
@@ -233,12 +233,6 @@ def _by_place(cases: Iterable[_Case]) -> Iterable[list[_Case]]:
         where = (place.path, place.span) if place.span else (place.path, place.logical)
         groups.setdefault((case.rule.id, case.severity, case.reason, where), []).append(case)
     return groups.values()
-
-
-def _digest(text: str) -> str:
-    import hashlib  # loads OpenSSL, which a run without findings can do without
-
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _subjects(cases: Sequence[_Case]) -> str:

@@ -41,9 +41,16 @@ class Finding(NamedTuple):
     message: str
     fix: str
     locations: tuple[Origin, ...]
-    fingerprint: str
+    identity: str  # what it is told by from one run to the next: nothing that moves with lines
     suppressed: str | None = None
     new: bool = True
+
+    @property
+    def fingerprint(self) -> str:
+        """The identity in 32 hexadecimal digits, for programs."""
+        from hashlib import sha256  # loads OpenSSL, which people's reports can do without
+
+        return sha256(self.identity.encode()).hexdigest()[:32]
 
 
 class Undecided(NamedTuple):

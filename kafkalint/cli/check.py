@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 from click.core import ParameterSource
@@ -129,8 +129,8 @@ def _chosen_by(ctx: click.Context) -> str:
 def _check_folders(outputs: Sequence[Output]) -> None:
     """Say before the work what could not be written after it."""
     for output in outputs:
-        folder = Path(output.file).parent
-        if output.file and not folder.is_dir():
+        folder = os.path.dirname(output.file) or "."
+        if output.file and not os.path.isdir(folder):
             raise UsageError(f"there is no folder '{folder}' to write it in", path=output.file)
 
 
@@ -162,7 +162,7 @@ def _write(report: Report, output: Output, color: str, show: Sequence[str]) -> N
         return
     style = reporters.Style(color == "always", 100, frozenset(show))
     try:
-        with Path(output.file).open("w", encoding="utf-8", errors="backslashreplace") as file:
+        with open(output.file, "w", encoding="utf-8", errors="backslashreplace") as file:
             reporter.write(report, file, style)
     except OSError as problem:
         raise UsageError(f"cannot be written: {problem.strerror}", path=output.file) from None

@@ -13,7 +13,7 @@ import json
 from functools import cache
 from typing import Any, NamedTuple
 
-from kafkalint.data import data_dir
+from kafkalint.data import read_data
 from kafkalint.kafka import typed, versions
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.values import Provenance, Value, absent, unknown
@@ -63,15 +63,16 @@ class Definition(NamedTuple):
 
 
 @cache
-def _table(scope: str) -> dict[str, History]:
-    path = data_dir("schemas") / "kafka" / f"{scope}.json"
-    table: dict[str, History] = json.loads(path.read_bytes())
-    return table
+def _lines(scope: str) -> dict[str, str]:
+    """The history of each key as it is written: most are never asked for."""
+    lines = read_data("schemas", "kafka", f"{scope}.json").decode().splitlines()
+    pairs = (line.split('": ', 1) for line in lines if line.startswith('"'))
+    return {key[1:]: history.rstrip(",") for key, history in pairs}
 
 
 def keys(scope: str = "broker") -> tuple[str, ...]:
     """Every key of any version, sorted."""
-    return tuple(sorted(_table(scope)))
+    return tuple(sorted(_lines(scope)))
 
 
 def base_key(key: str, scope: str = "broker") -> str:
@@ -82,7 +83,7 @@ def base_key(key: str, scope: str = "broker") -> str:
     if not key.startswith(_LISTENER):
         return key
     rest = key[len(_LISTENER) :].partition(".")[2]
-    table = _table(scope)
+    table = _lines(scope)
     if rest not in table:
         unprefixed = rest.partition(".")[2]
         if unprefixed in table:
@@ -96,8 +97,14 @@ def _history(key: str, scope: str) -> History:
     if scope.startswith("connect-"):
         client, _, rest = key.partition(".")
         if client in _CLIENTS_OF_CONNECT and rest:
-            return _table(client).get(rest, {})
-    return _table(scope).get(base_key(key, scope), {})
+            return _read(rest, client)
+    return _read(base_key(key, scope), scope)
+
+
+def _read(key: str, scope: str) -> History:
+    line = _lines(scope).get(key)
+    history: History = json.loads(line) if line else {}
+    return history
 
 
 def _entry_at(history: History, version: str) -> Entry | None:
@@ -233,8 +240,7 @@ def parse(key: str, value: Value[str], scope: str = "broker") -> Value[Any]:
 
 @cache
 def _synonyms() -> dict[str, dict[str, int]]:
-    path = data_dir("schemas") / "kafka" / "synonyms.json"
-    table: dict[str, dict[str, int]] = json.loads(path.read_bytes())
+    table: dict[str, dict[str, int]] = json.loads(read_data("schemas", "kafka", "synonyms.json"))
     return table
 
 

@@ -37,7 +37,7 @@ def many(number: int) -> Report:
     text = COMPOSE * (number // 10 + 1)
     findings = tuple(
         whole.findings[index % 4]._replace(
-            fingerprint=f"{index:016x}",
+            identity=f"{index:016x}",
             message=f"{whole.findings[index % 4].message} ({index})",
             locations=(place(index + 1, 1, 5), place(1, 1, 9)),
         )
@@ -93,8 +93,9 @@ class TestResults:
             assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
 
     def test_the_fingerprint_has_a_key_of_its_own(self) -> None:
-        result = run_of(report())["results"][0]
-        assert result["partialFingerprints"] == {"kafkalint/v1": "aa11"}
+        whole = report()
+        result = run_of(whole)["results"][0]
+        assert result["partialFingerprints"] == {"kafkalint/v1": whole.findings[0].fingerprint}
 
     def test_further_places_are_related_locations(self) -> None:
         (related,) = run_of(report())["results"][0]["relatedLocations"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import builtins
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kafkalint.data import data_dir
+from kafkalint.data import data_dir, read_data
 from kafkalint.kafka import secrets, settings, typed, versions
 from kafkalint.values import Origin, Provenance, Value, absent, unknown
 
@@ -353,14 +352,13 @@ def test_synonyms_name_settings_that_exist() -> None:
 
 def test_only_the_scope_asked_for_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    read_bytes = Path.read_bytes
 
-    def noting(path: Path) -> bytes:
-        opened.append(path.name)
-        return read_bytes(path)
+    def noting(*below: str) -> bytes:
+        opened.append(below[-1])
+        return read_data(*below)
 
-    monkeypatch.setattr(Path, "read_bytes", noting)
-    for remembered in (settings._table, settings._history, settings._default_at):
+    monkeypatch.setattr(settings, "read_data", noting)
+    for remembered in (settings._lines, settings._history, settings._default_at):
         remembered.cache_clear()
     settings.default("min.insync.replicas", kafka("4.1"))
     settings.default("num.partitions", kafka("3.9"))
@@ -384,6 +382,7 @@ def test_the_data_has_a_line_for_each_key_sorted(scope: str) -> None:
     keys = list(json.loads(text))
     assert keys == sorted(keys)
     assert len(text.splitlines()) == len(keys) + 2
+    assert {key: settings._read(key, scope) for key in settings.keys(scope)} == json.loads(text)
 
 
 @pytest.mark.parametrize("scope", SCOPES)

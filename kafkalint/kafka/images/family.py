@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from kafkalint.data import data_dir
+from kafkalint.data import read_data
 
 # "${REGISTRY}confluentinc/cp-kafka": a variable before a name is the registry with its slash
 _PREFIX = re.compile(r"(?:^|(?<=/))(?:\$\{[^}]{0,300}\}|\$\w{1,300}\b)(?=[\w-])")
@@ -126,8 +126,7 @@ def read(name: str) -> dict[str, Any]:
 
     Raises FileNotFoundError where there is none.
     """
-    path = data_dir("schemas") / "images" / f"{name}.json"
-    data: dict[str, Any] = json.loads(path.read_bytes())
+    data: dict[str, Any] = json.loads(read_data("schemas", "images", f"{name}.json"))
     return data
 
 
