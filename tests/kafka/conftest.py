@@ -35,11 +35,12 @@ def _installed(release: Release) -> Kafka | str:
         kafka = install(release)
     except UnavailableError as reason:
         return str(reason)
-    make_archive(kafka)
+    if release.is_started:
+        make_archive(kafka)
     return kafka
 
 
-def _kafka(release: Release) -> Kafka:
+def kafka_of(release: Release) -> Kafka:
     """The release; skips where it cannot be run, and fails so where it has to be."""
     found = _installed(release)
     if isinstance(found, Kafka):
@@ -54,20 +55,20 @@ def _kafka(release: Release) -> Kafka:
 @pytest.fixture(scope="session")
 def newest() -> Kafka:
     """The newest Kafka."""
-    return _kafka(NEWEST)
+    return kafka_of(NEWEST)
 
 
 @pytest.fixture(scope="session")
 def kafka39() -> Kafka:
     """The last Kafka that knows ZooKeeper."""
-    return _kafka(LAST_WITH_ZOOKEEPER)
+    return kafka_of(LAST_WITH_ZOOKEEPER)
 
 
 @pytest.fixture(params=[NEWEST, LAST_WITH_ZOOKEEPER], ids=str, scope="module")
 def either(request: pytest.FixtureRequest) -> Kafka:
     """Each of the releases."""
     release: Release = request.param
-    return _kafka(release)
+    return kafka_of(release)
 
 
 @pytest.fixture(scope="module")

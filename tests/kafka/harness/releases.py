@@ -13,6 +13,7 @@ class Release(NamedTuple):
 
     version: str
     coordinates: tuple[str, ...]
+    is_started: bool = True  # or are its config classes all that is asked?
 
     @property
     def minor(self) -> str:
@@ -28,9 +29,9 @@ class Release(NamedTuple):
         return self.version
 
 
-def _release(version: str) -> Release:
+def _release(version: str, is_started: bool = True) -> Release:
     server = f"org.apache.kafka:kafka_2.13:{version}"
-    return Release(version, (server, _LOGGING, _COMPILER))
+    return Release(version, (server, _LOGGING, _COMPILER), is_started)
 
 
 _LOGGING = "org.slf4j:slf4j-simple:1.7.36"
@@ -39,3 +40,4 @@ COPY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 
 NEWEST = _release("4.4.0")
 LAST_WITH_ZOOKEEPER = _release("3.9.2")
+ASKED_ALONE = (_release("4.1.2", is_started=False), _release("3.3.2", is_started=False))
