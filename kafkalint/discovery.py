@@ -17,6 +17,7 @@ from kafkalint.errors import InputError, LimitExceeded, UsageError
 from kafkalint.exclusion import Ignoring
 from kafkalint.findings import Notice
 from kafkalint.formats.text import MAX_BYTES
+from kafkalint.regex import regex
 from kafkalint.walk import Walk
 from kafkalint.workspace import (
     as_utf8,
@@ -33,7 +34,7 @@ from kafkalint.workspace import (
 Claims = Callable[[str, bytes], tuple[str, ...]]
 """The names of the sources that a file with this path and content may be one of."""
 
-_KAFKA_BY_NAME = re.compile(
+_KAFKA_BY_NAME = regex(
     r"kafka|zookeeper|zoo\.cfg|server\.properties|(?:^|[/._-])(?:broker|controller)s?(?![a-z])",
     re.IGNORECASE,
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 from kafkalint import audit
+from kafkalint.regex import regex
 from kafkalint.rule import Example, Rule
 
-_MARKER = re.compile(r"^\s*(?:#|//|;)\s*finding:\s*([a-z0-9-]*)\s*$")
+_MARKER = regex(r"^\s*(?:#|//|;)\s*finding:\s*([a-z0-9-]*)\s*$")
 
 
 class Place(NamedTuple):

@@ -7,15 +7,15 @@ it is unknown: names that are filled in elsewhere are the same in every environm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from kafkalint.model import Cluster, Node
+from kafkalint.regex import regex
 from kafkalint.values import Value
 
 _LISTENER_KEYS = ("advertised.listeners", "listeners")
-_SERVER = re.compile(r"server\.\d+\Z")
+_SERVER = regex(r"server\.\d+\Z")
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""})
 
 

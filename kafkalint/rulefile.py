@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from kafkalint.errors import InputError, RuleError
+from kafkalint.regex import regex
 
 Mapping = dict[str, Any]
 """Plain mappings, lists and texts; every scalar is text, as written."""
@@ -15,9 +16,9 @@ Path = tuple[str | int, ...]
 
 _PROSE = "\nwhy:"
 _UNREAD = frozenset({"guide", "references", "peers"})
-_PLAIN = re.compile(r"[^\s\"'{}\[\]|>&*!%@`#,?:-][^#]*$")
-_FLOW_MAPPING = re.compile(r"\{\s*([\w-]+: [\w-]+(?:,\s*[\w-]+: [\w-]+)*)\s*\}$")
-_FLOW_LIST = re.compile(r"\[\s*([\w.-]+(?:,\s*[\w.-]+)*)\s*\]$")
+_PLAIN = regex(r"[^\s\"'{}\[\]|>&*!%@`#,?:-][^#]*$")
+_FLOW_MAPPING = regex(r"\{\s*([\w-]+: [\w-]+(?:,\s*[\w-]+: [\w-]+)*)\s*\}$")
+_FLOW_LIST = regex(r"\[\s*([\w.-]+(?:,\s*[\w.-]+)*)\s*\]$")
 
 
 class Head:
@@ -81,7 +82,7 @@ def quick(lines: str) -> Mapping | None:
 
 _OPEN = object()
 """The value of a key whose block has not begun."""
-_LINE = re.compile(r"  (?:(?P<item>- )|(?P<inner>  )|)(?:(?P<key>[\w-]+): )?(?P<value>\S.*)$")
+_LINE = regex(r"  (?:(?P<item>- )|(?P<inner>  )|)(?:(?P<key>[\w-]+): )?(?P<value>\S.*)$")
 
 
 def _continue(found: Mapping, key: str, line: str) -> bool:

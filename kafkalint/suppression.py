@@ -8,15 +8,16 @@ Instead of an id, a group of rules or `*` may be named.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from kafkalint.regex import regex
+
 NO_REASON = "no reason given"
-_COMMENT = (
+_COMMENT = regex(
     r"(?:#|//|;|--|/\*|<!--)\s*kafkalint:\s*ignore(?P<file>-file)?\[(?P<names>[^\]\n]*)\]"
     r"[ \t]*(?P<reason>[^\n]*)"
 )
-_ONLY_COMMENT = r"\s*(?:#|//|;|--|/\*|<!--)"
+_ONLY_COMMENT = regex(r"\s*(?:#|//|;|--|/\*|<!--)")
 
 
 class _File:
@@ -29,7 +30,7 @@ class _File:
         for number, line in enumerate(self.lines, 1):
             if "kafkalint:" not in line:
                 continue
-            for match in re.finditer(_COMMENT, line):
+            for match in _COMMENT.finditer(line):
                 reason = match["reason"].strip().removesuffix("*/").removesuffix("-->").strip()
                 names = {name.strip(): reason or NO_REASON for name in match["names"].split(",")}
                 kept = self.everywhere if match["file"] else self.on_line.setdefault(number, {})
@@ -39,7 +40,7 @@ class _File:
         """What holds for `line`: its own comment, comment lines right above it, the file's."""
         found = [self.on_line.get(line, {})]
         above = line - 1
-        while 0 < above <= len(self.lines) and re.match(_ONLY_COMMENT, self.lines[above - 1]):
+        while 0 < above <= len(self.lines) and _ONLY_COMMENT.match(self.lines[above - 1]):
             found.append(self.on_line.get(above, {}))
             above -= 1
         return [*found, self.everywhere]

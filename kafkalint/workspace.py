@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Mapping, Sequence
 
 from kafkalint.errors import InputError, LimitExceeded, UnreadableError
 from kafkalint.formats.text import MAX_BYTES, Text, decode
+from kafkalint.regex import regex
 
 _FIRST_OF_MARKS = (b"\xef", b"\xff", b"\xfe", b"\x00")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def report_path(path: str) -> str:

@@ -6,11 +6,12 @@ import re
 from typing import Any, NamedTuple
 
 from kafkalint.expression.errors import ExpressionError
+from kafkalint.regex import regex
 
 MAX_LENGTH = 2000
 MAX_TOKENS = 400
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""[ \t\r\n]*(?:
     (?P<double>\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)
   | (?P<int>0[xX][0-9a-fA-F]+|\d+)
@@ -21,7 +22,7 @@ _TOKEN = re.compile(
   )""",
     re.VERBOSE,
 )
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:([abfnrtv\\?\"'`])|x([0-9a-fA-F]{2})|X([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})"
     r"|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|(.?))",
     re.DOTALL,

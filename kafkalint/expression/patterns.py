@@ -11,10 +11,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from kafkalint.regex import regex
+
 MAX_PATTERN = 200
 MAX_TEXT = 4096
 _WORK = 2e7
-_PIECE = re.compile(
+_PIECE = regex(
     r"""(?P<escape>\\(?:[dDwWsSbBnrtfv]|[^A-Za-z0-9]))
   | (?P<set>\[\^?\]?(?:\\[dDwWsSnrtfv]|\\[^A-Za-z0-9]|[^\]\\\[])*\])
   | (?P<open>\((?:\?:)?(?!\?))
@@ -26,7 +28,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_SET_OPERATION = re.compile(r"--|&&|~~|\|\|")
+_SET_OPERATION = regex(r"--|&&|~~|\|\|")
 """Reserved by Python for operations on sets; nothing of the kind in RE2."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +9,9 @@ from kafkalint.expression.errors import ExpressionError
 from kafkalint.expression.expression import Expression, allow_work
 from kafkalint.expression.functions import HIDDEN, show
 from kafkalint.expression.tree import Environment, Index, Literal, Name, Select, Tree
+from kafkalint.regex import regex
 
-_PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|\{([A-Za-z_][^{}\n]*)\}")
+_PLACEHOLDER = regex(r"\$\{[^}]*\}|\{\{.*?\}\}|\{([A-Za-z_][^{}\n]*)\}")
 MOST_SHOWN = 5
 
 

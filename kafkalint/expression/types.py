@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from kafkalint import facts
 from kafkalint.expression import access
 from kafkalint.model import Entity
+from kafkalint.regex import regex
 
 
 class Type(NamedTuple):
@@ -45,7 +45,7 @@ _NAMES = {
     "object": ANY,
     "Any": ANY,
 }
-_WORD = re.compile(r"\s*([\w.]+|\.\.\.|[\[\],|])")
+_WORD = regex(r"\s*([\w.]+|\.\.\.|[\[\],|])")
 _LISTS = frozenset({"tuple", "list", "frozenset", "set", "Sequence", "Iterable"})
 _MAPS = frozenset({"dict", "Mapping"})
 

@@ -16,11 +16,12 @@ from kafkalint.facts.nodes import brokers, may_run_together
 from kafkalint.facts.startup import first_problem
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Companion, Container, Listener, Node
+from kafkalint.regex import regex
 from kafkalint.values import Provenance, Value, gather, known, unknown
 
 META_ADDRESSES = frozenset({"0.0.0.0", "::", "0:0:0:0:0:0:0:0"})
 _THE_HOST = frozenset({"host.docker.internal", "gateway.docker.internal"})
-_FOR_BROKERS = r"(?i)inter|repl|inside|private"
+_FOR_BROKERS = regex(r"(?i)inter|repl|inside|private")
 """Names of listeners that are for the brokers alone."""
 
 
@@ -234,7 +235,7 @@ def _clients_only_local(node: Node) -> Value[str]:
     own = [each for each in shown if each not in clients]
     if not clients or not own or not all(_is_local(each) for each in clients):
         return _fine(node)
-    if any(not re.search(_FOR_BROKERS, each.name) or _is_used(each) for each in own):
+    if any(not _FOR_BROKERS.search(each.name) or _is_used(each) for each in own):
         return _fine(node)
     names = ", ".join(each.name for each in clients)
     host = clients[0].advertised_host

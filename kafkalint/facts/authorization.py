@@ -8,8 +8,6 @@ reads the same two keys and was there from 2.4 to 3.9; its forerunner went with 
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.encryption import client_auth
@@ -19,6 +17,7 @@ from kafkalint.facts.sasl import login
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Listener, Node
+from kafkalint.regex import regex
 from kafkalint.values import Value, absent, gather, known, some, unknown
 
 STANDARD = "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
@@ -26,7 +25,7 @@ ACL = "kafka.security.authorizer.AclAuthorizer"
 SIMPLE = "kafka.security.auth.SimpleAclAuthorizer"
 ANONYMOUS = "User:ANONYMOUS"
 MOST_SUPER_USERS = 5
-_COMMA = re.compile(r",\s*[A-Z][a-z]+:(?=\S)")
+_COMMA = regex(r",\s*[A-Z][a-z]+:(?=\S)")
 _EVERYONE = "allow.everyone.if.no.acl.found"
 
 

@@ -12,6 +12,7 @@ from kafkalint.facts import fact
 from kafkalint.facts.listeners import endpoints
 from kafkalint.kafka import images
 from kafkalint.model import Companion, Container, Node
+from kafkalint.regex import regex
 from kafkalint.values import Value, known, unknown
 
 _APIS = {
@@ -27,15 +28,15 @@ _OPEN_CONSOLES = frozenset(
     " kafka-topics-ui kafka-connect-ui schema-registry-ui cp-enterprise-control-center"
     " cp-enterprise-control-center-next-gen zoonavigator".split()
 )
-_ASKS = (
+_ASKS = regex(
     r"AUTHENTICATION_(?:METHOD|ROLES|REALM)|REST_EXTENSION_CLASSES|RESOURCE_EXTENSION_CLASS"
     r"|SSL_CLIENT_AUTH|AUTH_TYPE|BASIC_AUTH|AUTH_ENABLED|AUTH_USER|LOGIN|OAUTH|LDAP|SECURITY_USER"
     r"|SPRING_SECURITY|MICRONAUT_SECURITY|AKHQ_SECURITY|JWT|REGISTRY_AUTH"
 )
-_OF_ITS_CLIENTS = r"\AKAFKA_CLUSTERS_|SASL|BASIC_AUTH_(?:USER_INFO|CREDENTIALS)"
+_OF_ITS_CLIENTS = regex(r"\AKAFKA_CLUSTERS_|SASL|BASIC_AUTH_(?:USER_INFO|CREDENTIALS)")
 """How it speaks to Kafka or to another service itself."""
-_OFF = r"(?i)\s*(?:disabled|none|false|no|)\s*\Z"
-_CONFIG = r"\.(?:ya?ml|conf|properties|json|toml|jaas)\Z"
+_OFF = regex(r"(?i)\s*(?:disabled|none|false|no|)\s*\Z")
+_CONFIG = regex(r"\.(?:ya?ml|conf|properties|json|toml|jaas)\Z")
 
 
 def control_of(companion: Companion, container: Container, number: Value[int]) -> Value[str]:
@@ -87,15 +88,15 @@ def _listened(companion: Companion) -> set[int] | None:
 
 def _asks_who_calls(container: Container) -> Value[bool]:
     for variable in container.variables:
-        asks = re.search(_ASKS, variable.name) and not re.search(_OF_ITS_CLIENTS, variable.name)
-        if asks and not re.match(_OFF, str(variable.value.or_else("?"))):
+        asks = _ASKS.search(variable.name) and not _OF_ITS_CLIENTS.search(variable.name)
+        if asks and not _OFF.match(str(variable.value.or_else("?"))):
             return known(True, *variable.value.origins)
         if variable.value.is_known and re.search(
             r"(?m)^\s*(?:security|login):", variable.value.data
         ):
             return known(True, *variable.value.origins)
     for mount in container.mounts:
-        if re.search(_CONFIG, mount.target.or_else("") or ""):
+        if _CONFIG.search(mount.target.or_else("") or ""):
             return unknown("its mounted configuration may ask for a login", mount.origin)
     return known(False)
 

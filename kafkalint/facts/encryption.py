@@ -13,10 +13,11 @@ from kafkalint.facts.config import effective, effective_for
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.protocols import PROTOCOLS
 from kafkalint.model import Container, Listener, Node
+from kafkalint.regex import regex
 from kafkalint.values import Provenance, Value, every, gather, known, negate, unknown
 
 _OLD_PROTOCOLS = frozenset({"SSL", "SSLV2", "SSLV2HELLO", "SSLV3", "TLSV1", "TLSV1.1"})
-_WEAK_CIPHER = re.compile(r"_(NULL|EXPORT|RC4|RC2|DES|DES40|3DES|anon|MD5)(_|\d|$)", re.I)
+_WEAK_CIPHER = regex(r"_(NULL|EXPORT|RC4|RC2|DES|DES40|3DES|anon|MD5)(_|\d|$)", re.I)
 
 
 @fact

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.nodes import is_kraft, is_preview, may_run_together
@@ -11,9 +9,10 @@ from kafkalint.facts.survival import votes_by_host, votes_by_zone
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node, Quorum
+from kafkalint.regex import regex
 from kafkalint.values import Provenance, Value, absent, gather, known, some, unknown
 
-_UUID = re.compile(r"^[A-Za-z0-9_-]{22}$")
+_UUID = regex(r"^[A-Za-z0-9_-]{22}$")
 
 SAMPLE_CLUSTER_IDS = frozenset(
     {

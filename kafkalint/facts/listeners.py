@@ -19,9 +19,10 @@ from kafkalint.formats.template import placeholder, split_list
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node
 from kafkalint.model.listener import Listener
+from kafkalint.regex import regex
 from kafkalint.values import Provenance, Value, absent, gather, known, unknown
 
-_ENDPOINT = re.compile(r"^\s*([^:/]*)://(\[[^\]]*\]|(?:\$\{[^}]*\}|[^:])*)(?::(.*))?$", re.S)
+_ENDPOINT = regex(r"^\s*([^:/]*)://(\[[^\]]*\]|(?:\$\{[^}]*\}|[^:])*)(?::(.*))?$", re.S)
 _BETWEEN_BROKERS = ("inter.broker.listener.name", "security.inter.broker.protocol")
 _DEFAULT = "PLAINTEXT://:9092"
 

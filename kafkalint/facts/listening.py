@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kafkalint.facts import fact
@@ -11,9 +10,10 @@ from kafkalint.facts.listeners import listeners
 from kafkalint.facts.ports import PublishedPort
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Container, Node
+from kafkalint.regex import regex
 from kafkalint.values import Value, gather, known, unknown
 
-_NUMBER = r"(?<![\w.])\d{2,5}(?![\w.])"
+_NUMBER = regex(r"(?<![\w.])\d{2,5}(?![\w.])")
 _TELLS_PORTS = ("PORT", "LISTENER", "OPTS", "OPTIONS", "JMX", "ARGS", "JVM", "FLAGS")
 _UNDISTURBED = frozenset(
     "apache-kafka apache-kafka-native bitnami-kafka cp-kafka cp-enterprise-kafka cp-server"
@@ -98,7 +98,7 @@ def named_numbers(node: Node) -> frozenset[int]:
     found: set[int] = {each.port.data for each in listeners(node) if each.port.is_known}
     for value in _texts(node):
         if value.is_known:
-            found.update(int(number) for number in re.findall(_NUMBER, str(value.data)))
+            found.update(int(number) for number in _NUMBER.findall(str(value.data)))
     if node.software == "zookeeper":
         found |= _ADMINISTRATION if _has_client_port(node) else _ADMINISTRATION | _ZOOKEEPER
     return frozenset(found)

@@ -10,12 +10,13 @@ from kafkalint.facts.nodes import brokers, controllers, is_broker
 from kafkalint.facts.operations import published
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Cluster, Node
+from kafkalint.regex import regex
 from kafkalint.values import Value, gather, known, some, unknown
 
-_AGENT = re.compile(
+_AGENT = regex(
     r"-javaagent:\S*(?:jmx|prometheus|jolokia|otel|opentelemetry|newrelic|dd-java|datadog)", re.I
 )
-_JMX_PORT = re.compile(r"-Dcom\.sun\.management\.jmxremote\.port=(\d+)")
+_JMX_PORT = regex(r"-Dcom\.sun\.management\.jmxremote\.port=(\d+)")
 
 
 @fact

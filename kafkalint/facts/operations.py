@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.facts import fact
 from kafkalint.formats.template import placeholder
 from kafkalint.hosts import is_loopback
 from kafkalint.kafka import images, versions
 from kafkalint.model import Cluster, Container, Node
+from kafkalint.regex import regex
 from kafkalint.values import Provenance, Value, absent, gather, known, unknown
 
 DOCKER_STOP_SECONDS = 10.0
@@ -20,8 +19,8 @@ DEFAULT_HEAP = 1 << 30
 SMALLEST_HEAP = 10**9
 """-Xmx1000m is what people write for the 1 GB of Kafka's own start script."""
 
-_NUMBERED = re.compile(r"\d+\.\d+")
-_HEAP = re.compile(r"-Xmx(\d+)([kKmMgGtT]?)")
+_NUMBERED = regex(r"\d+\.\d+")
+_HEAP = regex(r"-Xmx(\d+)([kKmMgGtT]?)")
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,10 +18,11 @@ from kafkalint.facts.nodes import (
 from kafkalint.formats.template import placeholder
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Node, Quorum, Voter
+from kafkalint.regex import regex
 from kafkalint.values import Origin, Value, derive, gather, known, unknown
 
-_VOTER = re.compile(r"^\s*(\d+)@(\[[^\]]+\]|[^:@\s]+):(\d+)\s*$")
-_SERVER = re.compile(r"^server\.(\d+)$")
+_VOTER = regex(r"^\s*(\d+)@(\[[^\]]+\]|[^:@\s]+):(\d+)\s*$")
+_SERVER = regex(r"^server\.(\d+)$")
 
 
 @subject("quorum")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from kafkalint.facts import fact
@@ -10,9 +9,10 @@ from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.nodes import brokers
 from kafkalint.facts.topics import agreed, partition_count, replication_factor, topic_setting
 from kafkalint.model import Cluster, Topic
+from kafkalint.regex import regex
 from kafkalint.values import Value, derive, known
 
-_LEGAL = re.compile(r"[a-zA-Z0-9._-]{1,249}")
+_LEGAL = regex(r"[a-zA-Z0-9._-]{1,249}")
 _UNITS = {"ms": 1, "minutes": 60_000, "hours": 3_600_000}
 
 

@@ -6,8 +6,6 @@ a server's JAAS configuration comes from), SaslChannelBuilder.createServerCallba
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, effective_for
 from kafkalint.facts.encryption import uses_sasl
@@ -15,12 +13,13 @@ from kafkalint.formats.template import placeholder
 from kafkalint.kafka import jaas, versions
 from kafkalint.kafka.jaas import LoginModule
 from kafkalint.model import Listener, Node
+from kafkalint.regex import regex
 from kafkalint.values import Value, absent, every, gather, known, negate, some, unknown
 
 KNOWN = frozenset({"GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"})
 _UNSECURED = "OAuthBearerUnsecured"
 _VALIDATOR = "OAuthBearerValidatorCallbackHandler"
-_OPTION = re.compile(r"""=\s*("[^"]*"|'[^']*'|\$\{[^}]*\}|\{\{.*?\}\})""")
+_OPTION = regex(r"""=\s*("[^"]*"|'[^']*'|\$\{[^}]*\}|\{\{.*?\}\})""")
 _URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls"
 
 

@@ -6,7 +6,6 @@ Bitnami and Lenses, Java's own keystores (changeit), and what people type first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from kafkalint.facts import fact, subject
@@ -14,6 +13,7 @@ from kafkalint.formats.template import placeholder
 from kafkalint.kafka import jaas
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.model import Cluster, Companion, Container, Node, Secret
+from kafkalint.regex import regex
 from kafkalint.values import Origin, Provenance, Value, known
 
 _SAMPLES = frozenset(
@@ -24,12 +24,12 @@ _SAMPLES = frozenset(
     """.split()
 )
 _NO_SECRETS = frozenset({"", "dummy", "none", "null", "true", "false", "n/a", "unset", "empty"})
-_MASK = re.compile(r"[*xX.]{3,}$")
-_PATH = re.compile(r"\.{0,2}/[\w./@-]+$")
+_MASK = regex(r"[*xX.]{3,}$")
+_PATH = regex(r"\.{0,2}/[\w./@-]+$")
 _PUBLIC = ("certificate.chain", "truststore.certificates")
-_IN_OPTIONS = re.compile(r"-D[\w.]*(?i:password|secret)=(\"[^\"]*\"|'[^']*'|\S+)")
-_STORE = re.compile(r"(ssl[._](keystore|key|truststore)|certificate)[._]password$")
-_LIST = re.compile(r"[,;\s]+")
+_IN_OPTIONS = regex(r"-D[\w.]*(?i:password|secret)=(\"[^\"]*\"|'[^']*'|\S+)")
+_STORE = regex(r"(ssl[._](keystore|key|truststore)|certificate)[._]password$")
+_LIST = regex(r"[,;\s]+")
 
 
 @subject("secret")

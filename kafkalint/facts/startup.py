@@ -6,7 +6,6 @@ AbstractKafkaConfig.effectiveListenerSecurityProtocolMap and getInterBrokerListe
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -29,11 +28,12 @@ from kafkalint.facts.protocols import KEY, PROTOCOLS, protocol_map, protocol_of
 from kafkalint.formats.template import placeholder, split_list
 from kafkalint.kafka import versions
 from kafkalint.model import Node
+from kafkalint.regex import regex
 from kafkalint.values import Value, gather, known, unknown
 
 Check = Callable[[Node], Value[str]]
 
-_ENDPOINT = r"[^:/]*://\[?[0-9a-zA-Z\-%._:]*\]?:-?[0-9]+\Z"
+_ENDPOINT = regex(r"[^:/]*://\[?[0-9a-zA-Z\-%._:]*\]?:-?[0-9]+\Z")
 
 
 @fact
@@ -90,7 +90,7 @@ def _texts(node: Node) -> list[tuple[str, Value[str]]]:
 def _unreadable_endpoint(node: Node) -> Value[str]:
     for key, value in _texts(node):
         for part in (part.strip() for part in split_list(value.data)):
-            if part and placeholder(part) is None and not re.match(_ENDPOINT, part):
+            if part and placeholder(part) is None and not _ENDPOINT.match(part):
                 return known(f"{part} in {key} is not NAME://host:port", *value.origins)
     return _fine()
 

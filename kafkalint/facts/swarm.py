@@ -12,11 +12,14 @@ from kafkalint.facts.nodes import copies
 from kafkalint.facts.storage import covering, directories
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Container, Mount, Node
+from kafkalint.regex import regex
 from kafkalint.values import Value, gather, known, unknown
 
-_MACHINE = r"\s*node\.(?:hostname|id)\s*==\s*\S"
-_LABEL = r"\s*(?:node|engine)\.labels\.\S+\s*==\s*\S"
-_ON_THE_NETWORK = r"(?i)(?:^|[/_-])(?:nfs|efs|gluster\w*|ceph\w*|cifs|smb|shared?)(?:[/_-]|\d*$)"
+_MACHINE = regex(r"\s*node\.(?:hostname|id)\s*==\s*\S")
+_LABEL = regex(r"\s*(?:node|engine)\.labels\.\S+\s*==\s*\S")
+_ON_THE_NETWORK = regex(
+    r"(?i)(?:^|[/_-])(?:nfs|efs|gluster\w*|ceph\w*|cifs|smb|shared?)(?:[/_-]|\d*$)"
+)
 _REFUSED = frozenset(
     "cpu_quota cpu_shares cpuset extends mem_limit memswap_limit volume_driver volumes_from".split()
 )
@@ -99,7 +102,7 @@ def unpinned_volume(node: Node) -> Value[str]:
             continue
         if mount.external or not mount.source.is_known:
             return unknown("where the volume is kept is not written here", mount.origin)
-        if mount.kind == "bind" and re.search(_ON_THE_NETWORK, mount.source.data):
+        if mount.kind == "bind" and _ON_THE_NETWORK.search(mount.source.data):
             return unknown(f"{mount.source.data} may be on the network", mount.origin)
         local = local or mount
     pinned = is_pinned(node)
@@ -134,7 +137,7 @@ def is_pinned(node: Node) -> Value[bool]:
     """A constraint names its machine, or a label that no other node of the cluster asks for."""
     constraints = node.container.constraints if node.container else ()
     for constraint in constraints:
-        if constraint.is_known and re.match(_MACHINE, constraint.data):
+        if constraint.is_known and _MACHINE.match(constraint.data):
             return known(True, *constraint.origins)
     for constraint in constraints:
         if constraint.is_known and _is_label(constraint) and not _is_common(node, constraint):
@@ -153,7 +156,7 @@ def is_confined_by_label(node: Node) -> bool:
 
 
 def _is_label(constraint: Value[str]) -> bool:
-    return re.match(_LABEL, constraint.data) is not None
+    return _LABEL.match(constraint.data) is not None
 
 
 def _is_common(node: Node, constraint: Value[str]) -> bool:

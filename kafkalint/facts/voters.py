@@ -6,7 +6,6 @@ Each check was asked of the config classes of 3.1 to 4.4; before, KRaft was a pr
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -17,10 +16,11 @@ from kafkalint.facts.nodes import is_broker, is_controller, is_preview, roles
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
 from kafkalint.model import Node
+from kafkalint.regex import regex
 from kafkalint.values import Value, known, unknown
 
-_VOTER = re.compile(r"^\s*(\d+)@(\[[^\]]+\]|[^:@\s]+):(\d+)\s*$")
-_SERVER = re.compile(r"^.*?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$")
+_VOTER = regex(r"^\s*(\d+)@(\[[^\]]+\]|[^:@\s]+):(\d+)\s*$")
+_SERVER = regex(r"^.*?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$")
 
 
 @fact

@@ -5,7 +5,6 @@ Defaults: ZooKeeper 3.9 administrator's guide (zookeeperAdmin, "Configuration Pa
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from kafkalint.facts import fact
@@ -15,9 +14,10 @@ from kafkalint.facts.nodes import brokers, is_zookeeper_mode, zookeepers
 from kafkalint.formats.template import placeholder
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Node
+from kafkalint.regex import regex
 from kafkalint.values import Provenance, Value, every, gather, known, negate, some, unknown
 
-_SERVER = re.compile(r"^server\.(\d+)$")
+_SERVER = regex(r"^server\.(\d+)$")
 _TRUE = frozenset({"true", "yes", "1", "on"})
 
 

@@ -5,12 +5,12 @@ They are those of Unicode's private use area: no file has them, and YAML takes t
 
 from __future__ import annotations
 
-import re
+from kafkalint.regex import regex
 
 _PRIVATE = 0xE000
 _MASK = {code: chr(_PRIVATE + code) for code in range(0x20, 0x7F)}
 _UNMASK = {_PRIVATE + code: chr(code) for code in range(0x20, 0x7F)}
-_MASKED = re.compile(f"[{chr(_PRIVATE + 0x20)}-{chr(_PRIVATE + 0x7E)}]")
+_MASKED = regex(f"[{chr(_PRIVATE + 0x20)}-{chr(_PRIVATE + 0x7E)}]")
 
 
 def mask(text: str) -> str:

@@ -12,20 +12,21 @@ import re
 from kafkalint.errors import SyntaxProblem
 from kafkalint.formats.properties import Property, check_entries
 from kafkalint.formats.text import Lines, Text, check_size
+from kafkalint.regex import regex
 
 MAX_CHARACTERS = 1_000_000
 
-_BETWEEN = re.compile(r"(?:\s|#[^\n]*)*")  # blanks and comments between two statements
-_EXPORT = re.compile(r"export\s+")
-_NAME = re.compile(r"[^=:\n]*")
-_BAD_CHARACTER = re.compile(r"[^\w.\-\[\] \t\v\f\r\x85\xa0]")
-_SPACE = re.compile(r"[^\S\n]*")
+_BETWEEN = regex(r"(?:\s|#[^\n]*)*")  # blanks and comments between two statements
+_EXPORT = regex(r"export\s+")
+_NAME = regex(r"[^=:\n]*")
+_BAD_CHARACTER = regex(r"[^\w.\-\[\] \t\v\f\r\x85\xa0]")
+_SPACE = regex(r"[^\S\n]*")
 _QUOTED = {
-    quote: re.compile(rf"{quote}([^\\{quote}]*(?:\\.[^\\{quote}]*)*){quote}", re.DOTALL)
+    quote: regex(rf"{quote}([^\\{quote}]*(?:\\.[^\\{quote}]*)*){quote}", re.DOTALL)
     for quote in ("'", '"')
 }
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPE = re.compile(r'\\([abcfnrtv$"\\]|0\d{0,3})')
+_ESCAPED = regex(r"\\(.)", re.DOTALL)
+_ESCAPE = regex(r'\\([abcfnrtv$"\\]|0\d{0,3})')
 _ESCAPES = dict(zip('abfnrtv"\\', '\a\b\f\n\r\t\v"\\', strict=True)) | {"$": "$$"}
 
 

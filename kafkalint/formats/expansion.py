@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from kafkalint.formats.instructions import Instruction
 from kafkalint.formats.properties import check_entries
 from kafkalint.formats.text import Text, too_much
+from kafkalint.regex import regex
 
 MAX_EXPANSION = 4_000_000  # characters that all words of a file may become
 
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?)([-+])((?:[^{}]|\$\{[^{}]*\})*))?\})")
+_VARIABLE = regex(r"\$(?:(\w+)|\{(\w+)(?:(:?)([-+])((?:[^{}]|\$\{[^{}]*\})*))?\})")
 
 
 class Expander:

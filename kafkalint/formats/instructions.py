@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kafkalint.formats.text import Lines, Text
+from kafkalint.regex import regex
 from kafkalint.values import Origin
 
-_DIRECTIVE = re.compile(r"#[ \t]*(\w+)[ \t]*=[ \t]*(\S+)[ \t]*\Z")
-_NAME = re.compile(r"[ \t]*([A-Za-z]+)(?=[ \t]|\Z)[ \t]*")
-_HEREDOC = re.compile(r"(?<!<)<<(-?)(['\"]?)([A-Za-z_]\w*)\2")
+_DIRECTIVE = regex(r"#[ \t]*(\w+)[ \t]*=[ \t]*(\S+)[ \t]*\Z")
+_NAME = regex(r"[ \t]*([A-Za-z]+)(?=[ \t]|\Z)[ \t]*")
+_HEREDOC = regex(r"(?<!<)<<(-?)(['\"]?)([A-Za-z_]\w*)\2")
 _TAKES_HEREDOC = ("RUN", "COPY", "ADD")
 
 

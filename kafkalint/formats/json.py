@@ -13,12 +13,13 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from kafkalint.errors import SyntaxProblem
 from kafkalint.formats.node import Entry, Mapping, Node, Offset, Scalar, Sequence
 from kafkalint.formats.text import Lines, Text, check_size, too_much
+from kafkalint.regex import regex
 
 MAX_DEPTH = 200
 MAX_VALUES = 300_000
 
-_BLANK = re.compile(r"[ \t\n\r]*")
-_LITERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null", re.ASCII)
+_BLANK = regex(r"[ \t\n\r]*")
+_LITERAL = regex(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null", re.ASCII)
 
 
 def read(text: Text) -> Node:

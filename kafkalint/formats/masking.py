@@ -13,23 +13,22 @@ from typing import NamedTuple
 
 from kafkalint.formats.disguise import mask
 from kafkalint.formats.text import Text, check_size
+from kafkalint.regex import regex
 
 MAX_CHARACTERS = 1_000_000
 
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "<#": ">", "</#": ">", "${": "}"}
-_OPENER = re.compile(r"\{\{|\{%|\{#|<%|</?#(?=[a-z])|\$\{")
-_WORD = re.compile(r"%[A-Z][A-Z0-9_]{0,63}%|@[A-Za-z_][A-Za-z0-9_.-]{0,63}@")
-_COMMENT = re.compile(r"\{#|\{\{-?\s*/\*|<%#|<#--")
-_OUTPUT = re.compile(
+_OPENER = regex(r"\{\{|\{%|\{#|<%|</?#(?=[a-z])|\$\{")
+_WORD = regex(r"%[A-Z][A-Z0-9_]{0,63}%|@[A-Za-z_][A-Za-z0-9_.-]{0,63}@")
+_COMMENT = regex(r"\{#|\{\{-?\s*/\*|<%#|<#--")
+_OUTPUT = regex(
     r"\$\{|<%[-=]?=|[%@]\w"
     r"|\{\{(?!-?\s*(?:if|else|end|range|with|define|block|break|continue)\b|-?\s*\$\w+\s*:?=)"
 )
-_BEGINS = re.compile(r"(?:\{%[-+]?|\{\{-?|<%-?|<#)\s*(?:if|unless|for|foreach|range|with|list)\b")
-_ENDS = re.compile(
-    r"\{%[-+]?\s*end(?:if|for|unless)\b|\{\{-?\s*end\b|<%-?\s*(?:end|\})|</#(?:if|list)"
-)
-_INK = re.compile(r"\S")
-_LINE = re.compile(r"^[^\S\n]*(\S(?:.*\S)?)", re.MULTILINE)
+_BEGINS = regex(r"(?:\{%[-+]?|\{\{-?|<%-?|<#)\s*(?:if|unless|for|foreach|range|with|list)\b")
+_ENDS = regex(r"\{%[-+]?\s*end(?:if|for|unless)\b|\{\{-?\s*end\b|<%-?\s*(?:end|\})|</#(?:if|list)")
+_INK = regex(r"\S")
+_LINE = regex(r"^[^\S\n]*(\S(?:.*\S)?)", re.MULTILINE)
 
 
 class Tag(NamedTuple):

@@ -6,11 +6,11 @@ come from the exact source text that it keeps for every element.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from kafkalint.errors import SyntaxProblem
 from kafkalint.formats.text import Lines, Text, check_size, too_much
+from kafkalint.regex import regex
 from kafkalint.values import Origin
 
 MAX_CHARACTERS = 1_000_000
@@ -18,10 +18,10 @@ MAX_ENTRIES = 50_000
 MAX_COPIED = 20_000_000
 
 _BLANK = " \t\f"
-_CONTINUED = re.compile(r"\\(?:\r\n|\n|\r)")
-_BREAK = re.compile(r"[\r\n]")
-_KEY = re.compile(r"(?:[^\\=: \t\f\r\n]|\\(?:\r\n[ \t\f]*|[\r\n][ \t\f]*|.))*")
-_GAP = re.compile(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*")
+_CONTINUED = regex(r"\\(?:\r\n|\n|\r)")
+_BREAK = regex(r"[\r\n]")
+_KEY = regex(r"(?:[^\\=: \t\f\r\n]|\\(?:\r\n[ \t\f]*|[\r\n][ \t\f]*|.))*")
+_GAP = regex(r"(?:[ \t\f]|\\(?:\r\n|\r|\n))*")
 
 
 class Property(NamedTuple):

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 
 from kafkalint.formats.node import Scalar
+from kafkalint.regex import regex
 
 _BOOLEANS = {
     **dict.fromkeys(("true", "yes", "on", "y"), True),
     **dict.fromkeys(("false", "no", "off", "n"), False),
 }
-_INTEGER = re.compile(r"([-+]?)(?:0x([0-9a-f]{1,16})|0o?([0-7]{1,22})|(\d{1,30}))", re.I)
-_NUMBER = re.compile(r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:e[-+]?\d{1,2})?", re.I)
+_INTEGER = regex(r"([-+]?)(?:0x([0-9a-f]{1,16})|0o?([0-7]{1,22})|(\d{1,30}))", re.I)
+_NUMBER = regex(r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:e[-+]?\d{1,2})?", re.I)
 
 
 def boolean(scalar: Scalar) -> bool | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from kafkalint.formats.text import Text
+from kafkalint.regex import regex
 
-_HINT = re.compile(r"[{$<%@#]|__")
+_HINT = regex(r"[{$<%@#]|__")
 _DELIMITERS = (
     ("${{", "}}"),  # GitHub, Azure pipelines
     ("{{", "}}"),  # Jinja, Go and Helm, Mustache
@@ -22,7 +23,7 @@ _DELIMITERS = (
     ("<#", ">"),  # FreeMarker
     ("</#", ">"),
 )
-_WORDS = re.compile(
+_WORDS = regex(
     r"""
       (?<![\w$])\$[A-Z_][A-Z0-9_]{1,63}      # $BROKER_ID, for envsubst
     | %(?![0-9A-F]{2}%)[A-Z][A-Z0-9_]{1,63}% # %BROKER_ID%, but not %AB%CD, an encoded URL
@@ -34,8 +35,8 @@ _WORDS = re.compile(
     re.VERBOSE,
 )
 # Kafka's own form, ${provider:[path:]key}; Compose writes a default as ${NAME:-…}.
-_COMMA = r"\{[^{}]*\}|(,)"
-_PROVIDER = re.compile(r"\$\{[a-z][A-Za-z0-9_-]{0,63}:(?![-?+=])[^{}]{0,1000}\}")
+_COMMA = regex(r"\{[^{}]*\}|(,)")
+_PROVIDER = regex(r"\$\{[a-z][A-Za-z0-9_-]{0,63}:(?![-?+=])[^{}]{0,1000}\}")
 
 
 def placeholder(text: str) -> str | None:
@@ -60,7 +61,7 @@ def split_list(text: str) -> list[str]:
     """The parts of `text` between commas; a comma inside braces belongs to a placeholder."""
     if "{" not in text:
         return text.split(",")
-    commas = [match.start() for match in re.finditer(_COMMA, text) if match[1]]
+    commas = [match.start() for match in _COMMA.finditer(text) if match[1]]
     starts = [0, *(place + 1 for place in commas)]
     return [text[a:b] for a, b in zip(starts, [*commas, len(text)], strict=True)]
 

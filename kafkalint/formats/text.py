@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 from typing import NamedTuple
 
 from kafkalint.errors import LimitExceeded, UnreadableError
+from kafkalint.regex import regex
 from kafkalint.values import Origin, Span
 
 MAX_BYTES = 10_000_000
@@ -20,8 +20,8 @@ _MARKED = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_BREAK = re.compile(r"\r\n|\n|\r")
-_NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BREAK = regex(r"\r\n|\n|\r")
+_NOT_IN_TEXT = regex(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _C1 = dict.fromkeys(range(128, 160), "�")
 
 

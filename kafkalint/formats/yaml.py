@@ -29,6 +29,7 @@ from kafkalint.formats.disguise import is_masked, unmask
 from kafkalint.formats.node import Content, Entry, Mapping, Mark, Node, Point, Scalar, Sequence
 from kafkalint.formats.text import Text, check_size, too_much
 from kafkalint.formats.yaml_errors import problem
+from kafkalint.regex import regex
 from kafkalint.values import Origin, Span
 
 MAX_DEPTH = 200
@@ -36,9 +37,9 @@ MAX_EVENTS = 300_000
 MAX_REFINED = 100_000
 
 _OTHER_BREAKS = ("\x85", "\u2028", "\u2029")
-_PROPERTIES = re.compile(r"(?:[&!]\S*|#[^\r\n]*|\s)*")
-_FIRST_LINE = re.compile(r"^( *)[ \t]*[^ \t\r\n]", re.MULTILINE)
-_BREAK = re.compile(r"\r\n|\n|\r")
+_PROPERTIES = regex(r"(?:[&!]\S*|#[^\r\n]*|\s)*")
+_FIRST_LINE = regex(r"^( *)[ \t]*[^ \t\r\n]", re.MULTILINE)
+_BREAK = regex(r"\r\n|\n|\r")
 _BLOCKS = ("|", ">")
 _CORE = "tag:yaml.org,2002:"
 

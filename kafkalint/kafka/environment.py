@@ -6,9 +6,9 @@ without the prefix ("MIN_INSYNC_REPLICAS") and gives the key ("min.insync.replic
 
 from __future__ import annotations
 
-import re
+from kafkalint.regex import regex
 
-_SINGLE = re.compile("(?<=[^_])_(?=[^_])")
+_SINGLE = regex("(?<=[^_])_(?=[^_])")
 
 
 def confluent(name: str) -> str:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TOKEN = re.compile(
+from kafkalint.regex import regex
+
+_TOKEN = regex(
     r"""//[^\n]*|/\*.*?\*/|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([{};=])|([^\s{};="'\\]+)""",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE = regex(r"\\(.)", re.DOTALL)
 
 
 class LoginModule(NamedTuple):

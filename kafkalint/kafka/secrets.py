@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_SECRET = re.compile(
+from kafkalint.regex import regex
+
+_SECRET = regex(
     r"""
     ( passw(or)?ds? | passphrases? | secrets? | [.-]pwd | (^|[.-])tokens?
     | secret[.-]?(access[.-]?)?key | (^|[.-])(private|master)[.-]?key
@@ -20,7 +22,7 @@ _SECRET = re.compile(
 )
 
 # What Docker images of Kafka call credentials are names of files that hold them.
-_FILE_NAMES = re.compile(r"ssl[.-](key|keystore|truststore)[.-]credentials$")
+_FILE_NAMES = regex(r"ssl[.-](key|keystore|truststore)[.-]credentials$")
 
 
 @lru_cache(maxsize=4096)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-_WHOLE = re.compile(r"[+-]?[0-9]+")
-_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?")
-_COMMA = re.compile(r"\s*,\s*")
+from kafkalint.regex import regex
+
+_WHOLE = regex(r"[+-]?[0-9]+")
+_DECIMAL = regex(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?")
+_COMMA = regex(r"\s*,\s*")
 _BITS = {"short": 15, "int": 31, "long": 63}
 
 

@@ -5,10 +5,10 @@ A version here is a minor one, "3.9"; for 0.x that is "0.10" and "0.11".
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import lru_cache
 
+from kafkalint.regex import regex
 from kafkalint.values import Value, unknown
 
 AS_OF = date(2026, 11, 22)
@@ -55,7 +55,7 @@ FIRST = (0, 10)
 """The first version that we have data of, as numbers."""
 
 _MENDED_LINES = 3  # the project's own promise: bug fixes for the three newest releases
-_NUMBER = re.compile(r"\s*v?(\d+)\.(\d+)")
+_NUMBER = regex(r"\s*v?(\d+)\.(\d+)")
 
 
 def released() -> dict[str, date]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,13 +9,14 @@ from kafkalint.findings import Report
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.model import Cluster
 from kafkalint.record import Record
+from kafkalint.regex import regex
 from kafkalint.values import Span, Value
 
 HIDDEN = "‹hidden›"
 
-_KEY = re.compile(r"""([\w.-]{1,200})["']?\s*[:=]\s*""")
-_USER_INFO = re.compile(r"://[^\s/@:]+:([^\s/@]+)@")
-_SEPARATOR = re.compile(r"[:=]\s*")
+_KEY = regex(r"""([\w.-]{1,200})["']?\s*[:=]\s*""")
+_USER_INFO = regex(r"://[^\s/@:]+:([^\s/@]+)@")
+_SEPARATOR = regex(r"[:=]\s*")
 
 _MOST_LINES = 20
 _MOST_CHARACTERS = 2000

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-_CODE = re.compile(r"\s|[-#$] |[\w./-]+\s?=|[\w./-]+: +\S+$")
-_OPENING = re.compile(r"(?![A-Z][a-z])[\w./-]+:$")
-_SENTENCE_END = re.compile(r"[.!?](?= [A-Z‘“\"`(])")
+from kafkalint.regex import regex
+
+_CODE = regex(r"\s|[-#$] |[\w./-]+\s?=|[\w./-]+: +\S+$")
+_OPENING = regex(r"(?![A-Z][a-z])[\w./-]+:$")
+_SENTENCE_END = regex(r"[.!?](?= [A-Z‘“\"`(])")
 
 
 def parts(text: str) -> Iterator[tuple[bool, list[str]]]:

@@ -7,7 +7,6 @@ a default is known, and supplied by the user's own files.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from kafkalint.errors import InputError
 from kafkalint.formats import yaml
 from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
 from kafkalint.formats.text import Text
+from kafkalint.regex import regex
 from kafkalint.sources import Workspace
 from kafkalint.sources._jinja import UnresolvedError, holds, render
 from kafkalint.values import Origin
@@ -27,7 +27,7 @@ _HOST_FACTS = frozenset(
     "env group_names groups grains host hostvars inventory_hostname inventory_hostname_short item"
     " loop omit pillar playbook_dir role_path salt".split()
 )
-_WORD = re.compile(r"[A-Za-z_]\w*(?=\s*[:=])")
+_WORD = regex(r"[A-Za-z_]\w*(?=\s*[:=])")
 
 
 class Resolved(NamedTuple):

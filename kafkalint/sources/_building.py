@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from kafkalint.formats.properties import Property
 from kafkalint.kafka.secrets import is_sensitive
+from kafkalint.regex import regex
 from kafkalint.values import Origin, Value, unknown
 
 SED_MARK = "#init#"
 """What init containers replace with sed: `#init#broker.id=#init#`."""
-_HOLE_IN_KEY = re.compile(r"[{}]|<[#%\w]|%\w+%|@\w+@|\$\w")
-_TO_FILL = re.compile(r"#init#|(?<![${])\{[A-Za-z_]\w*\}(?!\})")  # sed's and str.format's
+_HOLE_IN_KEY = regex(r"[{}]|<[#%\w]|%\w+%|@\w+@|\$\w")
+_TO_FILL = regex(r"#init#|(?<![${])\{[A-Za-z_]\w*\}(?!\})")  # sed's and str.format's
 _MOST_ORIGINS = 20
 
 

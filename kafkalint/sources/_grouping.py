@@ -7,12 +7,13 @@ examples, test and production side by side), and the folders they are in tell th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
-_NUMBER = re.compile(r"\d+")
-_SUFFIX = re.compile(r"[-_.]?\d+")
+from kafkalint.regex import regex
+
+_NUMBER = regex(r"\d+")
+_SUFFIX = regex(r"[-_.]?\d+")
 _MAX_DEPTH = 5
 
 

@@ -7,11 +7,12 @@ renders, in its sandbox.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from typing import Any
+
+from kafkalint.regex import regex
 
 MAX_EXPRESSION = 2_000
 MAX_RESULT = 20_000
@@ -27,7 +28,7 @@ _NODES = frozenset(
 )
 _TESTS = frozenset("defined undefined none string number boolean true false".split())
 _TRUE = frozenset({"yes", "on", "1", "true"})
-_NAME_ALONE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_NAME_ALONE = regex(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _NOT_VARIABLES = frozenset(
     "true false none True False None range dict lipsum cycler joiner namespace".split()
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PROPERTIES = re.compile(r"\.(?:properties|props|prop|cfg|conf|config)(?=[._-]|$)")
+from kafkalint.regex import regex
+
+_PROPERTIES = regex(r"\.(?:properties|props|prop|cfg|conf|config)(?=[._-]|$)")
 _OTHER_FORMATS = frozenset(
     """
     adoc bat c cc cpp css csv diff env go gradle groovy gz h hcl html ico ini ipynb jar java jpg js
@@ -15,7 +17,7 @@ _OTHER_FORMATS = frozenset(
 )
 """Other formats, programs, and the left-over copies of editors and package managers."""
 _OTHER_NAMES = ("dockerfile", "makefile", ".env", "license", "notice")
-_LINE = re.compile(r"\s*(?:[#!;].*|[A-Za-z][\w.-]*\s*=.*)?\s*", re.ASCII)
+_LINE = regex(r"\s*(?:[#!;].*|[A-Za-z][\w.-]*\s*=.*)?\s*", re.ASCII)
 
 
 def may_be_properties(path: str, content: bytes) -> bool:

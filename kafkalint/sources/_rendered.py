@@ -7,6 +7,7 @@ import re
 from kafkalint.formats import properties
 from kafkalint.formats.properties import Property
 from kafkalint.formats.text import Text
+from kafkalint.regex import regex
 from kafkalint.sources import Workspace
 from kafkalint.sources._ansible import Variables
 from kafkalint.sources._building import Building, explicit, has_hole_in_key
@@ -14,7 +15,7 @@ from kafkalint.sources._statements import statements
 from kafkalint.sources._templates import State, Template
 from kafkalint.values import Origin, Provenance, Span, Value
 
-_EXPRESSION = re.compile(r"\{\{(?:(?!\}\}).){0,2000}\}\}", re.DOTALL)
+_EXPRESSION = regex(r"\{\{(?:(?!\}\}).){0,2000}\}\}", re.DOTALL)
 _LONGEST = 20_000  # of a value that is searched for expressions
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_OPENINGS = re.compile(r"\{\{|\{%|\{#|<%|</?#[a-z-]")
+from kafkalint.regex import regex
+
+_OPENINGS = regex(r"\{\{|\{%|\{#|<%|</?#[a-z-]")
 _CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}
-_WORD = re.compile(r"[-+\s]*([#/^!>]|[A-Za-z_]+)?")
+_WORD = regex(r"[-+\s]*([#/^!>]|[A-Za-z_]+)?")
 _JINJA_BLOCKS = frozenset(
     "if for macro call filter block raw with autoescape load_yaml load_json load_text".split()
 )
 _CONDITIONAL = frozenset("if unless for macro call range each do while until case".split())
 _MIDDLES = frozenset("elif else elsif elseif when".split())
 _GO_OPENERS = frozenset("if range with define block".split())
-_NAME = re.compile(r"\w+")
-_WRITES_A_COMMENT = re.compile(r"\|\s*comment\b")  # {{ ansible_managed | comment }}
-_LOOP_END = re.compile(r"(?:\.(?:iter)?items\(\)|\|\s*dict2items)\s*$")
+_NAME = regex(r"\w+")
+_WRITES_A_COMMENT = regex(r"\|\s*comment\b")  # {{ ansible_managed | comment }}
+_LOOP_END = regex(r"(?:\.(?:iter)?items\(\)|\|\s*dict2items)\s*$")
 
 
 class Statement(NamedTuple):

@@ -8,17 +8,17 @@ there, a value with a loop inside cannot be read.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 from enum import Enum
 
+from kafkalint.regex import regex
 from kafkalint.sources._statements import Statement
 
 _ADDS_LINES = frozenset("include extends import from template call".split())
-_BREAK = re.compile(r"\r\n|\r|\n")
-_NOT_BREAK = re.compile(r"[^\r\n]")
-_INK = re.compile(r"\S")
+_BREAK = regex(r"\r\n|\r|\n")
+_NOT_BREAK = regex(r"[^\r\n]")
+_INK = regex(r"\S")
 
 Decide = Callable[[str], bool | None]
 """Whether a Jinja condition holds; None where that cannot be known."""

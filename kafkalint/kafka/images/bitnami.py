@@ -9,7 +9,6 @@ ones too, so the Kafka version alone does not always tell which scripts a tag st
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kafkalint.kafka import environment, versions
@@ -17,6 +16,7 @@ from kafkalint.kafka.images import bitnami_first, bitnami_security, distribution
 from kafkalint.kafka.images.applied import Draft
 from kafkalint.kafka.images.bitnami_security import setting
 from kafkalint.kafka.images.family import Family
+from kafkalint.regex import regex
 from kafkalint.values import Value, unknown
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _COMMENTED_OUT = (  # by kafka_server_unify_conf: what depends on ZooKeeper or K
     "advertised.listeners",
     "log.dirs",
 )
-_FIRST_BUILDS = re.compile(r"3\.(?:2\.[0-2]|3\.1|4\.0|5\.0)(?![.\d])")
+_FIRST_BUILDS = regex(r"3\.(?:2\.[0-2]|3\.1|4\.0|5\.0)(?![.\d])")
 
 
 def property_of(family: Family, variable: str, version: Value[str]) -> str | None:

@@ -7,13 +7,12 @@ and refuse to listen in the clear unless ALLOW_PLAINTEXT_LISTENER says so.
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.kafka.images import bitnami_security, distribution
 from kafkalint.kafka.images.applied import Draft
 from kafkalint.kafka.images.bitnami_security import setting
+from kafkalint.regex import regex
 
-_YES = re.compile("(?i)(1|yes|true)$")
+_YES = regex("(?i)(1|yes|true)$")
 
 
 def configure(draft: Draft) -> None:

@@ -6,16 +6,15 @@ Source: bitnami/containers, bitnami/zookeeper/3.5 to 3.9: scripts/libzookeeper.s
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.kafka.images.applied import Draft
 from kafkalint.kafka.images.family import Family
+from kafkalint.regex import regex
 from kafkalint.values import Value
 
 _PREFIX = "ZOO_CFG_"
 _SWITCHES = ("ZOO_RECONFIG_ENABLED", "ZOO_LISTEN_ALLIPS_ENABLED", "ZOO_ENABLE_ADMIN_SERVER")
-_YES = re.compile("(?i)(1|yes|true)$")
-_BETWEEN = re.compile("[;, ]+")
+_YES = regex("(?i)(1|yes|true)$")
+_BETWEEN = regex("[;, ]+")
 _STORES = {
     "KEYSTORE_FILE": "keyStore.location",
     "KEYSTORE_PASSWORD": "keyStore.password",

@@ -8,16 +8,16 @@ the static check may spend a few milliseconds on them at most, and YAML would ta
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kafkalint.data import read_data
+from kafkalint.regex import regex
 
 # "${REGISTRY}confluentinc/cp-kafka": a variable before a name is the registry with its slash
-_PREFIX = re.compile(r"(?:^|(?<=/))(?:\$\{[^}]{0,300}\}|\$\w{1,300}\b)(?=[\w-])")
+_PREFIX = regex(r"(?:^|(?<=/))(?:\$\{[^}]{0,300}\}|\$\w{1,300}\b)(?=[\w-])")
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

@@ -12,11 +12,12 @@ from kafkalint.kafka import environment
 from kafkalint.kafka.images import distribution, jvm
 from kafkalint.kafka.images.applied import Draft
 from kafkalint.kafka.images.family import Family
+from kafkalint.regex import regex
 from kafkalint.values import Value
 
-_SUPERVISOR = re.compile(r".+(?:TCP_(?:PORT|ADDR)|_\d{1,5}_(?:TCP|UDP)|_SERVICE_(?:PORT|HOST))")
+_SUPERVISOR = regex(r".+(?:TCP_(?:PORT|ADDR)|_\d{1,5}_(?:TCP|UDP)|_SERVICE_(?:PORT|HOST))")
 _FILE = "/var/run/broker/server.properties"
-_MARK = re.compile("^#(?:NULL|EMPTY)#$")
+_MARK = regex("^#(?:NULL|EMPTY)#$")
 
 
 _TLS = {  # setup-and-run.sh, below "Setup the broker with SSL"

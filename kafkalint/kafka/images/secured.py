@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from kafkalint.kafka.images.applied import Draft
+from kafkalint.regex import regex
 from kafkalint.values import Value, unknown
 
 SECRETS = "/etc/kafka/secrets/"
-_CONTROLLER = re.compile("CONTROLLER:(SSL|SASL_SSL)")
+_CONTROLLER = regex("CONTROLLER:(SSL|SASL_SSL)")
 
 
 def read_files(draft: Draft, also_for_controllers: bool = False) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.kafka import versions
 from kafkalint.kafka.images.family import Family
+from kafkalint.regex import regex
 
-_SCALA = re.compile(r"2\.\d+-(\d+\.\d+)")
-_STRIMZI = re.compile(r"kafka-(\d+\.\d+)")
-_CONFLUENT_TAG = re.compile(r"cp-?(\d+\.\d+)")
+_SCALA = regex(r"2\.\d+-(\d+\.\d+)")
+_STRIMZI = regex(r"kafka-(\d+\.\d+)")
+_CONFLUENT_TAG = regex(r"cp-?(\d+\.\d+)")
 
 
 def kafka_version(family: Family, tag: str) -> str | None:

@@ -6,10 +6,11 @@ import re
 import unicodedata
 
 from kafkalint.findings import Severity
+from kafkalint.regex import regex
 from kafkalint.reporters import Style
 from kafkalint.reporters._prose import parts
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _CODES = {
     "bold": "1",
     "dim": "2",

@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from kafkalint.formats.template import placeholder, split_list
 from kafkalint.hosts import is_loopback
+from kafkalint.regex import regex
 from kafkalint.sources.compose.members import Member
 from kafkalint.values import Value
 
 QUORUM_KEYS = ("controller.quorum.voters", "controller.quorum.bootstrap.servers")
 ID_KEYS = ("node.id", "broker.id")
 _THE_HOST = frozenset({"host.docker.internal", "docker.for.mac.localhost", "172.17.0.1"})
-_SEPARATOR = r"[\s,;/@'\"=|<>()\[\]]+"
-_VOTER = r"(?s)\s*(?:(?P<id>[^@,]*)@)?(?P<address>.*)\Z"
+_SEPARATOR = regex(r"[\s,;/@'\"=|<>()\[\]]+")
+_VOTER = regex(r"(?s)\s*(?:(?P<id>[^@,]*)@)?(?P<address>.*)\Z")
 
 
 class Address(NamedTuple):
@@ -37,7 +38,7 @@ def voters(text: str) -> list[Address]:
     """The entries of controller.quorum.voters, or of its bootstrap servers."""
     found = []
     for part in split_list(text):
-        match = re.match(_VOTER, part)
+        match = _VOTER.match(part)
         if match and part.strip():
             found.append(_address(match["address"], (match["id"] or "").strip()))
     return found
@@ -74,7 +75,7 @@ def mentioned(text: str) -> Iterator[Address]:
     """Everything in `text` that looks like a host and a port."""
     if ":" not in text:
         return
-    for word in re.split(_SEPARATOR, text):
+    for word in _SEPARATOR.split(text):
         host, colon, port = word.rpartition(":")
         if colon and host and (port.isdigit() or port.startswith("${")):
             yield Address(_host(host.rpartition(":")[2]), port)

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kafkalint.kafka.images import Family
+from kafkalint.regex import regex
 from kafkalint.values import Value, absent, gather
 
-_OWN_START = (
+_OWN_START = regex(
     r"/etc/(?:confluent|kafka)/docker/(?:run|launch)|start-kafka(?:\.sh)?\b"
     r"|/opt/bitnami/scripts/\w+/(?:run|entrypoint)\.sh|docker-entrypoint\.sh"
 )
-_SERVER = r"kafka-server-start|kafka\.Kafka\b"
-_ZOOKEEPER = r"zookeeper-server-start|zkServer\.sh|QuorumPeerMain"
+_SERVER = regex(r"kafka-server-start|kafka\.Kafka\b")
+_ZOOKEEPER = regex(r"zookeeper-server-start|zkServer\.sh|QuorumPeerMain")
 _PROGRAMS = (
     (r"connect-(?:distributed|standalone)", "connect"),
     (r"mirror-maker|replicator(?!-)", "client"),
@@ -25,32 +26,38 @@ _PROGRAMS = (
     (r"ksql(?:db)?-server-start|ksql-server", "ksqldb"),
     (r"kafka-rest-start", "rest-proxy"),
 )
-_TOOL = (
+_TOOL = regex(
     r"kafka-(?:topics|configs|acls|console|consumer|producer|broker-api|verifiable|reassign|leader"
     r"|cluster|storage|get-offsets|dump-log|features|metadata|delegation|avro|json|protobuf"
     r"|run-class|ready)|\bcub\b|\bkcat\b|kafkacat|zookeeper-shell|zkCli|\brpk\b"
 )
-_ERRAND = (
+_ERRAND = regex(
     r"\bsleep\b|\btail\s+-f|wait[-_]for|\bcurl\b|\bwget\b|\bnc\b|\bkeytool\b|\bopenssl\b"
     r"|\bchown\b|\bmkdir\b|confluent-hub"
 )
-_ERRAND_SCRIPT = (
+_ERRAND_SCRIPT = regex(
     r"(?i)(?:create|topic|init(?!d)|provision|wait|acl|consum|produc|seed|test|load|check|setup"
     r"|bootstrap|gener|import|export|migrat|register|client)[\w.-]{0,80}(?:\.(?:sh|py|bash))?"
     r"(?:\s|$|[\"';&])"
 )
-_SHELL = r"^(?:/usr)?(?:/bin/)?(?:ba|z|a|da)?sh$|^cat$"
-_NOTHING = r"^(?:echo|true|/bin/true|exit 0|:)(?:\s[^;&|]*)?$"
-_SCRIPT = r"(?<![\w./-])((?:/[\w.-]+){2,}|(?:\.{0,2}/)?[\w./-]+\.(?:sh|bash))(?![\w/])"
-_INTERPRETER = r"^/(?:usr/)?(?:local/)?s?bin/|^/dev/|^/tmp/[^/]*\.(?:txt|log)$"
-_PROPERTIES = (
+_SHELL = regex(r"^(?:/usr)?(?:/bin/)?(?:ba|z|a|da)?sh$|^cat$")
+_NOTHING = regex(r"^(?:echo|true|/bin/true|exit 0|:)(?:\s[^;&|]*)?$")
+_SCRIPT = regex(r"(?<![\w./-])((?:/[\w.-]+){2,}|(?:\.{0,2}/)?[\w./-]+\.(?:sh|bash))(?![\w/])")
+_INTERPRETER = regex(r"^/(?:usr/)?(?:local/)?s?bin/|^/dev/|^/tmp/[^/]*\.(?:txt|log)$")
+_PROPERTIES = regex(
     r"(?:kafka|zookeeper)-server-start(?:\.sh)?[\"']?\s+(?:-daemon\s+)?[\"']?([^\s\"';&|]+)"
 )
-_OVERRIDE = r"--override[\s=]+(?:\"([^\"]*)\"|'([^']*)'|([^\s;&|\"']+(?:\"[^\"]*\"|'[^']*')?))"
-_EXPORT = r"(?:^|[\s;&|'\"(])export\s+([A-Za-z_][A-Za-z0-9_]*)=(\"[^\"]*\"|'[^']*'|[^\s;&|]*)"
+_OVERRIDE = regex(
+    r"--override[\s=]+(?:\"([^\"]*)\"|'([^']*)'|([^\s;&|\"']+(?:\"[^\"]*\"|'[^']*')?))"
+)
+_EXPORT = regex(
+    r"(?:^|[\s;&|'\"(])export\s+([A-Za-z_][A-Za-z0-9_]*)=(\"[^\"]*\"|'[^']*'|[^\s;&|]*)"
+)
 _FILE = r"\s*[\"']?[\w./${}-]*\.properties"
-_EDIT = rf"sed\s[^;&|]{{0,500}}?\.properties|(?:>>?|tee(?:\s+-a)?){_FILE}"
-_APPEND = rf"echo\s+(?:-\w+\s+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s>;&|]*))\s*(?:\\\s*)?>>{_FILE}"
+_EDIT = regex(rf"sed\s[^;&|]{{0,500}}?\.properties|(?:>>?|tee(?:\s+-a)?){_FILE}")
+_APPEND = regex(
+    rf"echo\s+(?:-\w+\s+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s>;&|]*))\s*(?:\\\s*)?>>{_FILE}"
+)
 
 
 class Start(NamedTuple):
@@ -77,16 +84,14 @@ def read(
         return Start("image", absent(*command.origins))
     line = " ".join(value.data for value in parts).strip()
     origins = gather(parts)
-    if re.match(_NOTHING, line):
+    if _NOTHING.match(line):
         return Start("nothing", Value(line, origins))
     scripts = {
-        path: script_at(path)
-        for path in re.findall(_SCRIPT, line)
-        if not re.match(_INTERPRETER, path)
+        path: script_at(path) for path in _SCRIPT.findall(line) if not _INTERPRETER.match(path)
     }
     text = "\n".join([line, *(script for script in scripts.values() if script is not None)])
     value: Value[str] = Value(text, origins)
-    if (family is not None and family.starts_itself(text)) or re.search(_OWN_START, text):
+    if (family is not None and family.starts_itself(text)) or _OWN_START.search(text):
         return Start("image", value)
     missing = next((path for path, script in scripts.items() if script is None), "")
     runs = _program(text) or _errand(line, text)
@@ -94,9 +99,9 @@ def read(
 
 
 def _program(text: str) -> str:
-    if re.search(_SERVER, text):
+    if _SERVER.search(text):
         return "kafka"
-    if re.search(_ZOOKEEPER, text):
+    if _ZOOKEEPER.search(text):
         return "zookeeper"
     for pattern, role in _PROGRAMS:
         if re.search(pattern, text):
@@ -105,22 +110,22 @@ def _program(text: str) -> str:
 
 
 def _errand(line: str, text: str) -> str:
-    if re.search(_TOOL, text):
+    if _TOOL.search(text):
         return "tool"
-    if re.match(_SHELL, line) or re.search(_ERRAND, text) or re.search(_ERRAND_SCRIPT, line):
+    if _SHELL.match(line) or _ERRAND.search(text) or _ERRAND_SCRIPT.search(line):
         return "errand"
     return ""
 
 
 def properties_file(text: str) -> str:
     """The configuration that a server's start script is given, "" where it is given none."""
-    match = re.search(_PROPERTIES, text)
+    match = _PROPERTIES.search(text)
     return match[1] if match and not match[1].startswith("--") else ""
 
 
 def overrides(start: Start) -> Iterator[tuple[str, Value[str]]]:
     """The `--override key=value` of a server's command line, as it is written."""
-    for match in re.finditer(_OVERRIDE, start.text.or_else("")):
+    for match in _OVERRIDE.finditer(start.text.or_else("")):
         written = next(group for group in match.groups() if group is not None)
         key, equals, text = written.partition("=")
         if equals:
@@ -131,14 +136,14 @@ def exports(start: Start) -> dict[str, Value[str]]:
     """The variables that the command itself exports before the start."""
     return {
         name: Value(text.strip("\"'"), start.text.origins)
-        for name, text in re.findall(_EXPORT, start.text.or_else(""))
+        for name, text in _EXPORT.findall(start.text.or_else(""))
     }
 
 
 def appended(start: Start) -> dict[str, Value[str]]:
     """The lines that it appends to a property file with `echo`."""
     found = {}
-    for match in re.finditer(_APPEND, start.text.or_else("")):
+    for match in _APPEND.finditer(start.text.or_else("")):
         key, equals, text = next(g for g in match.groups() if g is not None).partition("=")
         if equals:
             found[key.strip()] = Value(text.strip(), start.text.origins)
@@ -147,5 +152,5 @@ def appended(start: Start) -> dict[str, Value[str]]:
 
 def edits_configuration(start: Start) -> bool:
     """It changes a property file in ways that cannot be followed."""
-    rest = re.sub(_APPEND, "", start.text.or_else(""))
-    return re.search(_EDIT, rest) is not None
+    rest = _APPEND.sub("", start.text.or_else(""))
+    return _EDIT.search(rest) is not None

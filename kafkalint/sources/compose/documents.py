@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Sequence
 
 from kafkalint.errors import InputError, SyntaxProblem
@@ -11,12 +10,13 @@ from kafkalint.findings import Notice
 from kafkalint.formats import template, yaml
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar
 from kafkalint.formats.text import Text
+from kafkalint.regex import regex
 from kafkalint.sources import Workspace
 from kafkalint.sources.compose.merge import merge
 from kafkalint.sources.compose.recognition import is_named_compose
 
-_BROKER = r"(?i)KAFKA_|image:.*(?:kafka|zookeeper)"
-_SERVICES = r"(?m)^[\"']?services[\"']?\s*:"
+_BROKER = regex(r"(?i)KAFKA_|image:.*(?:kafka|zookeeper)")
+_SERVICES = regex(r"(?m)^[\"']?services[\"']?\s*:")
 _NO_SERVICE = frozenset({"script", "stage", "steps", "apiVersion", "kind", "runs-on", "hosts"})
 _STARTED_BY = ("image", "build", "extends")
 _OLD_OPTIONS = frozenset(
@@ -99,7 +99,7 @@ class Documents:
                 return _joined([document.root for document in documents])
             except InputError:
                 pass
-        if re.search(_SERVICES, text.content) and re.search(_BROKER, text.content):
+        if _SERVICES.search(text.content) and _BROKER.search(text.content):
             self.notices.append(Notice("unreadable", text.path, problem.line, problem.message))
         return None
 

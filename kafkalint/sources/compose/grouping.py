@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kafkalint.formats.node import Entry, Mapping, Scalar
+from kafkalint.regex import regex
 from kafkalint.sources import SourceFile
 from kafkalint.sources.compose.documents import Documents
 from kafkalint.sources.compose.merge import dependencies, scalars
@@ -22,7 +22,7 @@ _OVERRIDE = (
     "docker-compose.override.yaml",
 )
 _STARTED_BY = ("image", "build", "extends", "provider")
-_WORD = r"[a-z0-9]+"
+_WORD = regex(r"[a-z0-9]+")
 
 
 class Stack(NamedTuple):
@@ -130,11 +130,9 @@ def _closest(path: str, candidates: Iterable[str]) -> str:
     defaults = [other for other in listed if posixpath.basename(other) in _DEFAULT]
     if defaults:
         return min(defaults, key=lambda other: _DEFAULT.index(posixpath.basename(other)))
-    words = set(re.findall(_WORD, posixpath.basename(path).lower()))
+    words = set(_WORD.findall(posixpath.basename(path).lower()))
     named = [
-        other
-        for other in listed
-        if set(re.findall(_WORD, posixpath.basename(other).lower())) <= words
+        other for other in listed if set(_WORD.findall(posixpath.basename(other).lower())) <= words
     ]
     for group in (named, listed):
         if len(group) == 1:

@@ -11,14 +11,15 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kafkalint.regex import regex
 from kafkalint.values import Origin
 
 MAX_DEPTH = 20
 """Defaults inside defaults: deeper than this they stay as they are written."""
 
-_DOLLAR = re.compile(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|(\{))")
-_EXPRESSION = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-?+])(.*))?\Z", re.DOTALL)
-_BRACE = re.compile(r"[{}]")
+_DOLLAR = regex(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|(\{))")
+_EXPRESSION = regex(r"([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-?+])(.*))?\Z", re.DOTALL)
+_BRACE = regex(r"[{}]")
 
 
 class Given(NamedTuple):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka.images import Applied
+from kafkalint.regex import regex
 from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.described import Described
 from kafkalint.values import Value, absent, unknown
 
-_OPTION = r"-Djava\.security\.auth\.login\.config==?[\"']?([^\s\"']+)"
+_OPTION = regex(r"-Djava\.security\.auth\.login\.config==?[\"']?([^\s\"']+)")
 _BITNAMI = ("/opt/bitnami/kafka/config/kafka_jaas.conf", "/opt/bitnami/kafka/conf/kafka_jaas.conf")
 """bitnami/kafka, scripts/kafka/run.sh: where this file exists, Java is pointed to it."""
 
@@ -18,7 +17,7 @@ _BITNAMI = ("/opt/bitnami/kafka/config/kafka_jaas.conf", "/opt/bitnami/kafka/con
 def read(described: Described, applied: Applied) -> Value[str]:
     """The text of the file; absent where there is none, unknown where it cannot be read."""
     for option in applied.jvm_options:
-        if option.is_known and (found := re.search(_OPTION, option.data)):
+        if option.is_known and (found := _OPTION.search(option.data)):
             return _text(described.content, found[1].removeprefix("file:"), option)
     for option in applied.jvm_options:
         if option.is_unknown or placeholder(option.data):

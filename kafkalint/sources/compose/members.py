@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from kafkalint.findings import Notice
 from kafkalint.formats.node import Entry, Mapping
 from kafkalint.model import Container, Node, Topic, Variable
+from kafkalint.regex import regex
 from kafkalint.sources.compose import (
     builds,
     commands,
@@ -31,7 +31,7 @@ from kafkalint.values import Value
 SERVERS = ("kafka", "zookeeper")
 OVERLAY = "an overlay whose base file is not here"
 _GUESSED = "its image is taken for what the Dockerfile of the same name builds"
-_PORT = r":(\d{2,5})(?!\d)"
+_PORT = regex(r":(\d{2,5})(?!\d)")
 
 
 class Member(NamedTuple):
@@ -61,7 +61,7 @@ class Member(NamedTuple):
             value = settings.get(key)
             if value is not None and value.is_known:
                 text = str(value.data)
-                found.update(re.findall(_PORT, text) if "://" in text else (text.strip(),))
+                found.update(_PORT.findall(text) if "://" in text else (text.strip(),))
         return found
 
 

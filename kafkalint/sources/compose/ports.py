@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Port
+from kafkalint.regex import regex
 from kafkalint.sources.compose.project import Project
 from kafkalint.sources.compose.scalars import number
 from kafkalint.values import Origin, Value, absent, unknown
 
-_SHORT = (
+_SHORT = regex(
     r"(?:(?:(?P<ip>\[[^\]]*\]|[^:]*|(?:[0-9a-fA-F]*:){2,}[0-9a-fA-F.]*):)?(?P<published>[^:]*):)?"
     r"(?P<target>[^:/]+)(?:/(?P<protocol>[a-zA-Z]+))?\Z"
 )
@@ -54,7 +54,7 @@ def _item(project: Project, item: Node, logical: str) -> Iterator[Port]:
 
 
 def _short(value: Value[str]) -> Iterator[Port]:
-    match = re.match(_SHORT, value.data.strip())
+    match = _SHORT.match(value.data.strip())
     if match is None:
         return
     host_ip = _address((match["ip"] or "").strip("[]"), value.origins)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import codecs
 import re
 
-# Left as text, most of them: only few files are ever asked, and compiling takes its time.
-_NAMED = re.compile(
+from kafkalint.regex import regex
+
+_NAMED = regex(
     r"\.ya?ml(?:[.\-_][\w.-]+)?$"
     r"|(?:^|[/.\-_])compose(?:\.(?:j2|tmpl|tpl|template|dist|example|sample|erb|in))?$",
     re.IGNORECASE,
 )
-_SECTION = rb"\n(?:[\"']?(?:services|include)|<<)"
-_NOT_YET = rb"(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*(?:#.*)?\r?\n|%.*\n|[ \t]*\{[{%].*[%}]\}[ \t]*\r?\n)*"
-_KEY = rb"[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]+([^\s#&!{|>*])|\s)|(- )"
+_SECTION = regex(rb"\n(?:[\"']?(?:services|include)|<<)")
+_NOT_YET = regex(
+    rb"(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*(?:#.*)?\r?\n|%.*\n|[ \t]*\{[{%].*[%}]\}[ \t]*\r?\n)*"
+)
+_KEY = regex(rb"[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]+([^\s#&!{|>*])|\s)|(- )")
 _STARTED_BY = (b"image", b"build", b"extends")
-_INCLUDE = r"include[\"']?\s*:"
+_INCLUDE = regex(r"include[\"']?\s*:")
 _BY_ANYTHING = (
     *("kafka", "zoo", "redpanda", "env_file", "extends"),
     *("confluent", "cp-server", "fast-data-dev", "lensesio", "landoop"),  # need no variable
@@ -39,8 +42,8 @@ def may_be_compose(path: str, content: bytes) -> bool:
     has_sections = b"services" in content or b"include" in content
     if has_sections and _begins_a_section(content):
         return True
-    begun = re.match(_NOT_YET, content)
-    key = re.compile(_KEY).match(content, begun.end() if begun else 0)
+    begun = _NOT_YET.match(content)
+    key = _KEY.match(content, begun.end() if begun else 0)
     if key is None:  # in braces, indented as a whole, a template: no line is sure to begin with it
         return has_sections or _may_be_first_version(content)
     return not (key[1] or key[2]) and _may_be_first_version(content)
@@ -51,14 +54,14 @@ def mentions_kafka(content: str) -> bool:
     lower = content.lower()
     if any(word in lower for word in _BY_ANYTHING):
         return True
-    return "include" in lower and re.search(_INCLUDE, lower) is not None
+    return "include" in lower and _INCLUDE.search(lower) is not None
 
 
 def _begins_a_section(content: bytes) -> bool:
     """A line begins with it, or with a merge that may bring it."""
     if b"\r" in content:
         content = content.replace(b"\r", b"\n")
-    return b"\nservices:" in content or re.search(_SECTION, content) is not None
+    return b"\nservices:" in content or _SECTION.search(content) is not None
 
 
 def _may_be_first_version(content: bytes) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from kafkalint.kafka.images import Applied
+from kafkalint.regex import regex
 from kafkalint.sources.compose.described import Described
 from kafkalint.values import Value
 
-_SCRIPTS = (
+_SCRIPTS = regex(
     r"/etc/(?:confluent|kafka)/docker(?:/|\Z)|/opt/bitnami/scripts(?:/|\Z)|initdb\.d(?:/|\Z)"
     r"|\.sh\Z|/usr/bin(?:/|\Z)|/(?:run|launch|configure|ensure)\Z"
 )
@@ -31,6 +30,6 @@ def certain(described: Described, applied: Applied) -> tuple[Value[str], ...]:
     line = (described.start.text.or_else("") or "").strip()
     if line and line not in family.starts:
         return ()
-    if any(re.search(_SCRIPTS, mount.target.or_else("") or "") for mount in described.mounts):
+    if any(_SCRIPTS.search(mount.target.or_else("") or "") for mount in described.mounts):
         return ()
     return applied.refusals

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kafkalint.kafka.images import Family, recognise
 from kafkalint.model import Image
+from kafkalint.regex import regex
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.merge import pairs, scalars
 from kafkalint.sources.compose.reader import Reader
@@ -15,7 +16,7 @@ from kafkalint.values import Value
 
 _BROKER_ALONE = ("PROCESS_ROLES", "ADVERTISED_LISTENERS", "CONTROLLER_QUORUM_VOTERS")
 _BROKER_TOGETHER = ("LISTENERS", "BROKER_ID", "NODE_ID", "ADVERTISED_HOST_NAME", "ADVERTISED_PORT")
-_BROKER_OVERLAY = (
+_BROKER_OVERLAY = regex(
     r"KAFKA_(?:CFG_)?(?:MIN_INSYNC_REPLICAS|DEFAULT_REPLICATION_FACTOR|NUM_PARTITIONS|SUPER_USERS"
     r"|OFFSETS_TOPIC_|TRANSACTION_STATE_LOG_|AUTO_CREATE_TOPICS|LOG_(?:RETENTION|SEGMENT|DIRS?$)"
     r"|INTER_BROKER_|LISTENER|UNCLEAN_|AUTHORIZER_|BROKER_RACK|BROKER_ID|NODE_ID|CONTROLLER_)"
@@ -36,10 +37,12 @@ _BY_VARIABLE = (
     ("KAFKA_REST_BOOTSTRAP_SERVERS", "rest-proxy"),
     ("KAFKA_REST_ZOOKEEPER_CONNECT", "rest-proxy"),
 )
-_OURS = re.compile(r"kafka|zoo|bootstrap[._]?servers|broker|\bcub\b|kcat", re.IGNORECASE)
-_SERVER_NAME = re.compile(r"kafka|broker|zoo|\bzk|controller", re.IGNORECASE)
-_SERVER_SERVICE = r"(?i)(?:[a-z0-9]+[-_.])*(?:kafka|broker|controller|zookeeper|zk)[-_.]?\d*\Z"
-_ZOOKEEPER_NAME = r"(?:^|[-_.])(?:zookeeper|zk)\d*\Z"
+_OURS = regex(r"kafka|zoo|bootstrap[._]?servers|broker|\bcub\b|kcat", re.IGNORECASE)
+_SERVER_NAME = regex(r"kafka|broker|zoo|\bzk|controller", re.IGNORECASE)
+_SERVER_SERVICE = regex(
+    r"(?i)(?:[a-z0-9]+[-_.])*(?:kafka|broker|controller|zookeeper|zk)[-_.]?\d*\Z"
+)
+_ZOOKEEPER_NAME = regex(r"(?:^|[-_.])(?:zookeeper|zk)\d*\Z")
 
 
 class Role(NamedTuple):
@@ -112,8 +115,8 @@ def _may_serve(service: str, environment: Mapping[str, Value[str]], role: str) -
     """Whether a script that is not here starts the server, by the variables or the name."""
     return (
         _is_server(environment, role)
-        or any(re.match(_BROKER_OVERLAY, variable) for variable in environment)
-        or re.match(_SERVER_SERVICE, service) is not None
+        or any(_BROKER_OVERLAY.match(variable) for variable in environment)
+        or _SERVER_SERVICE.match(service) is not None
     )
 
 
@@ -135,9 +138,9 @@ def _by_evidence(
     name = image.repository.rpartition("/")[2].lower() if image else ""
     if start.runs != "errand" and _is_server(environment, "broker"):
         return "kafka"
-    if is_bare and any(re.match(_BROKER_OVERLAY, variable) for variable in environment):
+    if is_bare and any(_BROKER_OVERLAY.match(variable) for variable in environment):
         return "kafka"
-    if _is_server(environment, "zookeeper") and (not name or re.search(_ZOOKEEPER_NAME, name)):
+    if _is_server(environment, "zookeeper") and (not name or _ZOOKEEPER_NAME.search(name)):
         return "zookeeper"
     return "client" if _mentions_kafka(environment, start) else ""
 

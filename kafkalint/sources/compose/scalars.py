@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from kafkalint.formats.node import Scalar
 from kafkalint.formats.template import placeholder
+from kafkalint.regex import regex
 from kafkalint.values import Value, unknown
 
-_INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*)\Z"
-_FLOAT = r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z"
+_INTEGER = regex(r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*)\Z")
+_FLOAT = regex(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
-_DURATION = r"([0-9]*\.?[0-9]+)(ns|us|µs|ms|s|m|h)"
+_DURATION = regex(r"([0-9]*\.?[0-9]+)(ns|us|µs|ms|s|m|h)")
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_SIZE = r"(?i)\s*([0-9]*\.?[0-9]+)\s*([kmgtp]?)i?b?\s*\Z"
+_SIZE = regex(r"(?i)\s*([0-9]*\.?[0-9]+)\s*([kmgtp]?)i?b?\s*\Z")
 _BYTES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40, "p": 2**50}
 
 
@@ -31,9 +31,9 @@ def stringified(scalar: Scalar) -> str:
         return "false"
     if text.isdecimal() and text[0] != "0":
         return text
-    if re.match(_INTEGER, text):
+    if _INTEGER.match(text):
         return _integer(text)
-    if re.match(_FLOAT, text):
+    if _FLOAT.match(text):
         return _float(text)
     return text
 
@@ -77,7 +77,7 @@ def literal(value: Value[str]) -> Value[str]:
 def seconds(text: str) -> float | None:
     """ "1m30s" in seconds; a bare number is none to Compose."""
     text = text.strip()
-    parts = re.findall(_DURATION, text)
+    parts = _DURATION.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         return None
     return sum(float(number) * _SECONDS[unit] for number, unit in parts)
@@ -85,7 +85,7 @@ def seconds(text: str) -> float | None:
 
 def size(text: str) -> int | None:
     """ "512m" in bytes; Docker's units are powers of 1024."""
-    match = re.match(_SIZE, text)
+    match = _SIZE.match(text)
     return int(float(match[1]) * _BYTES[match[2].lower()]) if match else None
 
 

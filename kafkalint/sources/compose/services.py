@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from kafkalint.formats.node import Mapping
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka.images import recognise
 from kafkalint.model import Container, Image, Mount, Variable
+from kafkalint.regex import regex
 from kafkalint.sources.compose import ports
 from kafkalint.sources.compose.merge import scalars
 from kafkalint.sources.compose.reader import Reader
@@ -25,7 +25,7 @@ IGNORED_BY_STACKS = (
 ).split()
 """docker/cli, cli/compose/types: the unsupported, deprecated and forbidden properties."""
 
-_DIGEST = r"@(sha\d+:[0-9a-fA-F]+)\Z"
+_DIGEST = regex(r"@(sha\d+:[0-9a-fA-F]+)\Z")
 
 
 def container(
@@ -168,7 +168,7 @@ class _Parts(NamedTuple):
 
 @lru_cache(maxsize=512)
 def _image_parts(text: str) -> _Parts:
-    digest = re.search(_DIGEST, text)
+    digest = _DIGEST.search(text)
     name = text[: digest.start()] if digest else text
     head, colon, tag = name.rpartition(":")
     if not colon or "/" in tag or "}" in tag.split("{", 1)[0]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kafkalint.formats import node
 from kafkalint.formats.node import Mapping
 from kafkalint.model import Container
+from kafkalint.regex import regex
 from kafkalint.sources.compose.project import Project
 from kafkalint.sources.compose.scalars import boolean
 from kafkalint.values import Origin, Value, known, unknown
 
-_NAME = r"(?i)swarm|(?:^|[/._-])stack(?:[/._-]|$)"
-_MACHINE = r"\s*node\.(hostname|id)\s*==\s*(\S+)\s*\Z"
+_NAME = regex(r"(?i)swarm|(?:^|[/._-])stack(?:[/._-]|$)")
+_MACHINE = regex(r"\s*node\.(hostname|id)\s*==\s*(\S+)\s*\Z")
 THE_HOST = "the Docker host"
 
 
@@ -27,7 +27,7 @@ def is_stack(project: Project, services: Sequence[Mapping]) -> bool:
     deployed = any(service.mapping("deploy") is not None for service in services)
     if any(_is_overlay(project, entry.value, deployed) for entry in project.section("networks")):
         return True
-    named = any(re.search(_NAME, path.rpartition("/")[2]) for path in project.files)
+    named = any(_NAME.search(path.rpartition("/")[2]) for path in project.files)
     return any(_means_swarm(project, service, named) for service in services)
 
 
@@ -59,7 +59,7 @@ def host(project: Project, container: Container, anchor: Origin) -> Value[str]:
         place = project.headings.get(anchor.path, anchor)
         return known(THE_HOST, place, reason="docker compose runs everything on one machine")
     for constraint in container.constraints:
-        match = re.match(_MACHINE, constraint.data) if constraint.is_known else None
+        match = _MACHINE.match(constraint.data) if constraint.is_known else None
         if match:
             return Value(f"{match[1]} {match[2]}", constraint.origins)
     return unknown("no placement constraint names a machine", anchor)

@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 from kafkalint.formats.node import Node, Sequence
 from kafkalint.model import Topic
+from kafkalint.regex import regex
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.merge import scalars
 from kafkalint.sources.compose.reader import Reader
 from kafkalint.values import Origin, Value, absent, unknown
 
-_COMMAND = r"kafka-topics(?:\.sh)?\b([^;&|\n]*)"
-_OPTION = r"--([a-z-]+)(?:[\s=]+(?!--)(\"[^\"]*\"|'[^']*'|[^\s\"']+))?"
-_NAME = r"[\w.-]+\Z"
-_CONTINUED = r"\\\s*\n"
+_COMMAND = regex(r"kafka-topics(?:\.sh)?\b([^;&|\n]*)")
+_OPTION = regex(r"--([a-z-]+)(?:[\s=]+(?!--)(\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
+_NAME = regex(r"[\w.-]+\Z")
+_CONTINUED = regex(r"\\\s*\n")
 
 
 class Created(NamedTuple):
@@ -31,10 +32,10 @@ def read(reader: Reader, start: Start) -> Iterator[Created]:
     text = start.text.or_else("")
     if "kafka-topics" not in text:
         return
-    for arguments in re.findall(_COMMAND, re.sub(_CONTINUED, " ", text)):
+    for arguments in _COMMAND.findall(_CONTINUED.sub(" ", text)):
         options, configs = _options(arguments)
         name = options.get("topic", "")
-        if "create" in options and re.match(_NAME, name):
+        if "create" in options and _NAME.match(name):
             place = _place(reader, name) or start.text.origins[0]
             servers = options.get("bootstrap-server") or options.get("zookeeper", "")
             yield Created(_topic(name, options, configs, place), servers)
@@ -43,7 +44,7 @@ def read(reader: Reader, start: Start) -> Iterator[Created]:
 def _options(arguments: str) -> tuple[dict[str, str], list[str]]:
     options: dict[str, str] = {}
     configs: list[str] = []
-    for name, raw in re.findall(_OPTION, arguments):
+    for name, raw in _OPTION.findall(arguments):
         text = raw.strip("\"'")
         if name == "config":
             configs.append(text)

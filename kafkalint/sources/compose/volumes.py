@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar, Sequence
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Mount
+from kafkalint.regex import regex
 from kafkalint.sources.compose.merge import scalars
 from kafkalint.sources.compose.project import Project
 from kafkalint.sources.compose.scalars import boolean, literal
 from kafkalint.values import Origin, Value, unknown
 
-_WINDOWS = r"[A-Za-z]:[\\/]"
-_PLACE = r"(?:\$\{[^}]*\}|[^:])+"
+_WINDOWS = regex(r"[A-Za-z]:[\\/]")
+_PLACE = regex(r"(?:\$\{[^}]*\}|[^:])+")
 _NETWORK_TYPES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "glusterfs", "ceph", "lustre"})
 _LOCAL_DRIVERS = frozenset({"", "local", "local-persist"})
 MAX_SHARING = 20
@@ -75,8 +75,8 @@ def _short(project: Project, value: Value[str], node: Scalar) -> Mount:
 
 def _split(text: str) -> list[str]:
     """At the colons, but not those of a Windows path or of an open variable."""
-    parts = re.findall(_PLACE, text) or [""]
-    if re.match(_WINDOWS, text) and len(parts) > 1:
+    parts = _PLACE.findall(text) or [""]
+    if _WINDOWS.match(text) and len(parts) > 1:
         parts[:2] = [f"{parts[0]}:{parts[1]}"]
     return parts
 
@@ -90,7 +90,7 @@ def _sourced(
     read_only: bool,
 ) -> Mount:
     """A volume by its name, or a path of the host."""
-    if source[:1] in ("/", ".", "~") or re.match(_WINDOWS, source):
+    if source[:1] in ("/", ".", "~") or _WINDOWS.match(source):
         return _bind(project, source, target, origins, node, read_only)
     if placeholder(source):
         kind = "bind" if "/" in source else "volume"
@@ -106,7 +106,7 @@ def _bind(
     node: Node,
     read_only: bool,
 ) -> Mount:
-    absolute = source[:1] in ("/", "~") or re.match(_WINDOWS, source)
+    absolute = source[:1] in ("/", "~") or _WINDOWS.match(source)
     path = source if absolute else project.path(source, node)
     return Mount("bind", literal(Value(path, origins)), target, origins[0], read_only)
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from kafkalint.formats.template import placeholder
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Node
+from kafkalint.regex import regex
 from kafkalint.sources._settings import PropertyFile
 from kafkalint.values import Provenance, Value, absent, unknown
 
 _ANYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})
-_ENDPOINT = re.compile(r"\s*([^:/,]+)://(\[[^\]]*\]|[^:,]*)(?::|$)")
-_VOTER = re.compile(r"\s*(\d+)@(\[[^\]]+\]|[^:@]+):\d+\s*")
+_ENDPOINT = regex(r"\s*([^:/,]+)://(\[[^\]]*\]|[^:,]*)(?::|$)")
+_VOTER = regex(r"\s*(\d+)@(\[[^\]]+\]|[^:@]+):\d+\s*")
 
 
 class Member:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kafkalint.kafka.settings import exists_in_any_version
+from kafkalint.regex import regex
 from kafkalint.sources._names import is_named_otherwise, may_be_properties
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ _MARKS = tuple(key.encode() for key in sorted(OWN | SHARED))
 _STORED = frozenset("broker.id cluster.id directory.id node.id version".split())
 
 
-_NAMED_FOR_KAFKA = re.compile(r"kafka|broker|controller|kraft|server", re.IGNORECASE)
-_UNREAD_KEY = re.compile(r"^[ \t]*([A-Za-z][\w.-]*)[ \t]*[=:]", re.MULTILINE)
+_NAMED_FOR_KAFKA = regex(r"kafka|broker|controller|kraft|server", re.IGNORECASE)
+_UNREAD_KEY = regex(r"^[ \t]*([A-Za-z][\w.-]*)[ \t]*[=:]", re.MULTILINE)
 _OF_A_BROKER = "server.properties"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from kafkalint.regex import regex
 from kafkalint.sources._names import is_named_otherwise, may_be_properties
 
 CORE = frozenset("dataDir clientPort secureClientPort dynamicConfigFile".split())
@@ -24,7 +25,7 @@ OWN = CORE | frozenset(
 
 
 _MARKS = tuple(key.encode() for key in sorted(OWN))
-_NAMED_FOR_ZOOKEEPER = re.compile(r"zoo|zk", re.IGNORECASE)
+_NAMED_FOR_ZOOKEEPER = regex(r"zoo|zk", re.IGNORECASE)
 
 
 def may_be_zookeeper(path: str, content: bytes) -> bool:

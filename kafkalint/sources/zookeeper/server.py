@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,12 +10,13 @@ from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Node
+from kafkalint.regex import regex
 from kafkalint.sources import Workspace
 from kafkalint.sources._settings import PropertyFile, read_settings
 from kafkalint.values import Provenance, Value, absent, unknown
 
-_SERVER = re.compile(r"server\.\d+")
-_HOST = re.compile(r"\s*(\[[^\]]*\]|[^:;\s]*)")
+_SERVER = regex(r"server\.\d+")
+_HOST = regex(r"\s*(\[[^\]]*\]|[^:;\s]*)")
 
 
 class Server:
