@@ -129,8 +129,13 @@ class Cluster:
         """Stop the nodes that run, brokers before controllers.
 
         The last ones of a quorum wait in vain for a successor: those are ended after a while.
+        Where the quorum is lost already nobody can take leave, and all are killed.
         """
         running = [node for node in self.nodes.values() if node.host and node.host.is_running]
+        quorum = sum(node.is_controller for node in self.nodes.values())
+        if quorum and sum(node.is_controller for node in running) <= quorum // 2:
+            self.kill(*(node.id for node in running))
+            return
         self._stop([node for node in running if not node.is_controller], STOP_SECONDS)
         voters = [node for node in running if node.is_controller]
         self._stop(voters, STOP_SECONDS if len(voters) == 1 else QUORUM_STOP_SECONDS)
