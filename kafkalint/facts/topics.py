@@ -12,11 +12,11 @@ from typing import Any
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective, is_set
-from kafkalint.facts.nodes import brokers
+from kafkalint.facts.nodes import brokers, controllers, is_broker
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Topic
-from kafkalint.values import Provenance, Value, absent, known, unknown
+from kafkalint.values import Provenance, Value, absent, gather, known, unknown
 
 INTERNAL = {
     "__consumer_offsets": ("offsets.topic.replication.factor", "min.insync.replicas"),
@@ -29,6 +29,8 @@ INTERNAL = {
         "share.coordinator.state.topic.min.isr",
     ),
 }
+_MIN_ISR = "min.insync.replicas"
+_UNCLEAN = "unclean.leader.election.enable"
 DEFAULT_TOPIC = "topics that set nothing"
 
 
@@ -75,16 +77,27 @@ def replication_factor(topic: Topic) -> Value[int]:
 
 @fact
 def min_isr(topic: Topic) -> Value[int]:
-    """min.insync.replicas as it holds for this topic, before the cap at its replication factor."""
-    if topic.kind == "internal":
-        return agreed(topic.cluster, INTERNAL[topic.name][1])
-    return topic_setting(topic, "min.insync.replicas")
+    """min.insync.replicas as it holds for this topic, before the cap at its replication factor.
+
+    With eligible leader replicas (new clusters since 4.1) the controllers keep it (KIP-966).
+    """
+    key = INTERNAL[topic.name][1] if topic.kind == "internal" else _MIN_ISR
+    value = topic_setting(topic, key) if key == _MIN_ISR else agreed(topic.cluster, key)
+    if key != _MIN_ISR or _MIN_ISR in topic.settings:
+        return value
+    return decided(topic.cluster, _MIN_ISR, value, since="4.1")
 
 
 @fact
 def unclean_election(topic: Topic) -> Value[bool]:
-    """An out-of-sync replica may become leader, losing acknowledged records."""
-    return topic_setting(topic, "unclean.leader.election.enable")
+    """An out-of-sync replica may become leader, losing acknowledged records.
+
+    In KRaft it is the controllers that elect, by their own files.
+    """
+    value = topic_setting(topic, _UNCLEAN)
+    if _UNCLEAN in topic.settings:
+        return value
+    return decided(topic.cluster, _UNCLEAN, value, since="")
 
 
 @fact
@@ -104,6 +117,27 @@ def topic_setting(topic: Topic, key: str) -> Value[Any]:
         if any(is_set(node, synonym) for node in brokers(topic.cluster)):
             return agreed(topic.cluster, synonym)
     return agreed(topic.cluster, (kafka_settings.synonyms(key) or (key,))[-1])
+
+
+def decided(cluster: Cluster, key: str, value: Value[Any], since: str) -> Value[Any]:
+    """What holds of `key`, of which brokers say `value` and controllers decide.
+
+    They do so in clusters that are new since the version `since`; where the two differ, it is
+    known only where no node is that new (the brokers' holds) or `since` is "" (the controllers').
+    """
+    others = [node for node in controllers(cluster) if is_broker(node).or_else(True) is False]
+    theirs = [effective(node, key) for node in others]
+    if not theirs or not value.is_known or all(other.data == value.data for other in theirs):
+        return value
+    origins = gather([*theirs, value])
+    if len({other.data for other in theirs}) > 1 or not theirs[0].is_known:
+        return unknown(f"the controllers differ in {key}, which they decide", *origins)
+    if not since:
+        return theirs[0]
+    if not any(versions.at_least(node.version, since).or_else(True) for node in others):
+        return value
+    reason = f"the controllers say {key}={theirs[0].data}, which holds in clusters that are new"
+    return unknown(f"{reason} since Kafka {since}", *origins)
 
 
 def agreed(cluster: Cluster, key: str) -> Value[Any]:
