@@ -21,7 +21,7 @@ SECONDS = 20
 
 def racks(cluster: Cluster) -> set[str | None]:
     told = cluster.admin.describe_cluster(request_timeout=SECONDS)
-    return {node.rack for node in told.result(timeout=SECONDS).nodes}  # type: ignore[attr-defined]
+    return {node.rack for node in told.result(timeout=SECONDS).nodes}
 
 
 def number_of_keys(admin: AdminClient, broker: int = 1) -> int:

@@ -80,7 +80,12 @@ class Cluster:
     @property
     def settings(self) -> dict[str, str]:
         """What a confluent-kafka client of this cluster is made with."""
-        return {"bootstrap.servers": self.bootstrap_servers, **self.client}
+        return {
+            "bootstrap.servers": self.bootstrap_servers,
+            "log_level": "0",
+            "reconnect.backoff.max.ms": "500",
+            **self.client,
+        }
 
     @cached_property
     def admin(self) -> AdminClient:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from harness.cluster import FAST, Cluster, Node
@@ -35,9 +36,13 @@ def running(cluster: Cluster) -> Iterator[Cluster]:
 
 @contextmanager
 def kraft(
-    kafka: Kafka, folder: Path, places: Sequence[Place], settings: Settings = NOTHING
+    kafka: Kafka,
+    folder: Path,
+    places: Sequence[Place],
+    settings: Settings = NOTHING,
+    own_settings: Mapping[int, Settings] = MappingProxyType({}),
 ) -> Iterator[Cluster]:
-    """Nodes without security, as `places` says; `settings` hold for all of them."""
+    """Nodes without security, as `places` says; `settings` hold for all, the others by id."""
     controllers = {place.id: free_port() for place in places if "controller" in place.roles}
     voters = ",".join(f"{number}@{LOOPBACK}:{port}" for number, port in controllers.items())
     replicas = str(min(3, sum("broker" in place.roles for place in places)))
@@ -60,7 +65,8 @@ def kraft(
         }
         if place.rack:
             own["broker.rack"] = place.rack
-        nodes.append(Node(place.id, {**own, **settings}, folder / f"node-{place.id}", port))
+        own |= {**settings, **own_settings.get(place.id, NOTHING)}
+        nodes.append(Node(place.id, own, folder / f"node-{place.id}", port))
     with running(Cluster(kafka, nodes)) as cluster:
         yield cluster
 
