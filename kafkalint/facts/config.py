@@ -57,6 +57,9 @@ def effective_for(listener: Listener, key: str, mechanism: str = "") -> Value[An
 
 
 def is_set(node: Node, key: str) -> bool:
-    """Somebody wrote it (the image's own writing does not count)."""
+    """Somebody wrote it (what an image or a platform writes by itself does not count)."""
     value = node.settings.get(key)
-    return value is not None and value.provenance is not Provenance.IMAGE
+    return value is not None and value.provenance not in _NOBODY
+
+
+_NOBODY = (Provenance.IMAGE, Provenance.PLATFORM)

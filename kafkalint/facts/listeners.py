@@ -45,6 +45,8 @@ def listeners(node: Node) -> tuple[Listener, ...]:
     """Every listener that the node opens; one called "?" stands for those that are unknown."""
     if node.software != "kafka":
         return ()
+    if node.listeners_given is not None:
+        return node.listeners_given
     bound = listeners_setting(node)
     if not bound.is_known:
         return (_nameless(node, bound),)

@@ -9,7 +9,12 @@ from kafkalint.record import field, fix
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
+    from kafkalint.model.acl import Acl
+    from kafkalint.model.alert import Alert
+    from kafkalint.model.consumer_group import ConsumerGroup
+    from kafkalint.model.managed import Managed
     from kafkalint.model.node import Node
+    from kafkalint.model.partition import Partition
 
 
 class Topic(Entity):
@@ -23,6 +28,7 @@ class Topic(Entity):
     replicas: Value[int] = absent()  # as declared; -1 means the default
     settings: dict[str, Value[str]] = field(default_factory=dict)
     kind: str = "declared"  # "declared", "default" (topics that say nothing), "internal"
+    placement: Value[tuple[Partition, ...]] = absent()  # only a running cluster tells it
     cluster: Cluster = field(init=False)
 
 
@@ -54,9 +60,21 @@ class Cluster(Entity):
     companions: tuple[Companion, ...] = ()
     undisclosed: str = ""
     files: tuple[str, ...] = ()
+    acls: tuple[Acl, ...] = ()
+    undisclosed_acls: str = "these files show no ACLs"  # why there may be more; "": these are all
+    alerts: tuple[Alert, ...] = ()
+    undisclosed_alerts: str = "these files show no alerts"
+    consumer_groups: tuple[ConsumerGroup, ...] = ()
+    managed: Managed | None = None  # how a cloud runs it, where one does
     metadata: dict[str, Value[str]] = field(default_factory=dict)
     """What is no setting: "cluster.id" (the first one) and "cluster.id@kafka1" (a node's own)."""
 
     def __post_init__(self) -> None:
-        for member in (*self.nodes, *self.declared_topics):
+        for member in (
+            *self.nodes,
+            *self.declared_topics,
+            *self.acls,
+            *self.alerts,
+            *self.consumer_groups,
+        ):
             fix(member, "cluster", self)

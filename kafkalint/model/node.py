@@ -11,6 +11,7 @@ from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.cluster import Cluster
+    from kafkalint.model.listener import Listener
 
 
 class Node(Entity):
@@ -36,4 +37,6 @@ class Node(Entity):
     discards_defaults: bool = False  # a variable made its image drop the settings that it ships
     ignores_environment: bool = False  # no variable becomes a setting: a file is read instead
     files: tuple[str, ...] = ()
+    listeners_given: tuple[Listener, ...] | None = None  # a platform's; else settings tell them
+    is_up: Value[bool] = absent()  # only a running cluster tells it
     cluster: Cluster = field(init=False)  # set by the cluster that takes the node in
