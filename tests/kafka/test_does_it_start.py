@@ -26,7 +26,7 @@ from harness.releases import ASKED_ALONE, LAST_WITH_ZOOKEEPER, NEWEST, Release
 from startups import PLAIN, Case, cases
 
 from kafkalint import audit, catalogue
-from kafkalint.findings import Severity
+from kafkalint.findings import Report, Severity
 
 _MAP = "listener.security.protocol.map"
 LEAST_AGREEMENT = 0.98
@@ -75,7 +75,7 @@ NOT_CLAIMED = (
 """What kafkalint leaves to others: until the named rule is there, Kafka's words, and why."""
 
 
-def claims(report: audit.Report) -> list[str]:
+def claims(report: Report) -> list[str]:
     """The findings that say that the node does not start."""
     return [
         f"{finding.rule.id}: {finding.message}"
@@ -176,7 +176,7 @@ def write(folder: Path, text: str) -> Path:
     return file
 
 
-def audit_of(folder: Path, release: Release, rules: frozenset[str]) -> audit.Report:
+def audit_of(folder: Path, release: Release, rules: frozenset[str]) -> Report:
     """What kafkalint says of the folder's server.properties."""
     options = audit.Options(kafka_version=release.minor, select=tuple(sorted(rules)))
     return audit.audit_paths([str(folder / "server.properties")], options)

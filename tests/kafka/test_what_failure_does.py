@@ -22,7 +22,7 @@ from confluent_kafka import (
     Producer,
     TopicPartition,
 )
-from confluent_kafka.admin import NewTopic
+from confluent_kafka.admin import NewTopic, TopicMetadata
 from conftest import Say
 from harness.cluster import Cluster
 from harness.installation import Kafka
@@ -174,14 +174,22 @@ def create(cluster: Cluster) -> None:
     settle(cluster, {(name, PARTITIONS - 1): () for name in NAMES}, set())
 
 
+def told_of(cluster: Cluster) -> dict[str, TopicMetadata]:
+    """The topics as some broker knows them; none while nobody answers."""
+    try:
+        topics: dict[str, TopicMetadata] = cluster.admin.list_topics(timeout=5).topics
+    except KafkaException:
+        return {}
+    return topics
+
+
 def settle(cluster: Cluster, placement: dict[Partition, tuple[int, ...]], lost: set[int]) -> None:
     """Wait until the controller knows who is lost: leaders and ISRs are of those that live."""
     deadline = time.monotonic() + SETTLE_SECONDS
     while True:
-        told = cluster.admin.list_topics(timeout=ANSWER_SECONDS).topics
         seen = {
             (name, number): partition
-            for name, topic in told.items()
+            for name, topic in told_of(cluster).items()
             for number, partition in topic.partitions.items()
         }
         waiting = [
@@ -220,7 +228,6 @@ def written(cluster: Cluster, placement: dict[Partition, tuple[int, ...]]) -> fr
             **cluster.settings,
             "acks": "all",
             "message.timeout.ms": PROBE_SECONDS * 1000,
-            "log_level": 0,
         }
     )
     for topic, partition in placement:
@@ -231,7 +238,7 @@ def written(cluster: Cluster, placement: dict[Partition, tuple[int, ...]]) -> fr
 
 def read(cluster: Cluster, placement: dict[Partition, tuple[int, ...]]) -> frozenset[Partition]:
     """The partitions that give a record."""
-    consumer = Consumer({**cluster.settings, "group.id": "probe", "log_level": 0})
+    consumer = Consumer({**cluster.settings, "group.id": "probe"})
     consumer.assign([TopicPartition(*key, OFFSET_BEGINNING) for key in placement])
     given: set[Partition] = set()
     deadline = time.monotonic() + PROBE_SECONDS
