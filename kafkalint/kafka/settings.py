@@ -23,6 +23,7 @@ __all__ = [
     "base_key",
     "default",
     "definition",
+    "deprecated_in",
     "exists_in_any_version",
     "factor",
     "is_sensitive",
@@ -157,6 +158,12 @@ def removed_in(key: str, scope: str = "broker") -> str:
     history = _history(key, scope)
     last = next(reversed(history), "")
     return last if last and history[last] is None else ""
+
+
+def deprecated_in(key: str, scope: str = "broker") -> str:
+    """The version whose Kafka calls `key` deprecated first; "" where none does."""
+    said = _history(key, scope).items()
+    return next((version for version, entry in said if entry and entry.get("deprecated")), "")
 
 
 @cache
