@@ -14,7 +14,8 @@ from kafkalint.kafka import secrets, settings, typed, versions
 from kafkalint.values import Origin, Provenance, Value, absent, unknown
 
 SCOPES = sorted(
-    {path.stem for path in (data_dir("schemas") / "kafka").glob("*.json")} - {"read", "synonyms"}
+    {path.stem for path in (data_dir("schemas") / "kafka").glob("*.json")}
+    - {"history", "read", "synonyms"}
 )
 
 

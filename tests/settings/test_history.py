@@ -55,7 +55,7 @@ def test_an_entry_is_about_a_setting_that_there_was(scope: str, key: str) -> Non
 
 
 def test_everything_that_kafka_gave_up_is_spoken_of() -> None:
-    for key in settings.keys():
+    for key in settings.keys("broker"):
         if history.removed_in(key):
             assert history.effect_of_removal(key), key
         if history.deprecated_in(key):
