@@ -8,7 +8,7 @@ from kafkalint.kafka import settings as kafka_settings
 from kafkalint.model import Listener, Node
 from kafkalint.values import Provenance, Value, absent, unknown
 
-_SYNONYMS = {"node.id": "broker.id", "broker.id": "node.id"}
+SYNONYMS = {"node.id": "broker.id", "broker.id": "node.id"}
 """Either stands for the other where that is not written (KafkaConfig.populateSynonyms)."""
 
 
@@ -28,8 +28,8 @@ def effective(node: Node, key: str, scope: str = "broker") -> Value[Any]:
 
 def _resolve(node: Node, key: str, scope: str) -> Value[Any]:
     written = node.settings.get(key)
-    if written is None and key in _SYNONYMS and node.software == "kafka":
-        written = node.settings.get(_SYNONYMS[key])
+    if written is None and key in SYNONYMS and node.software == "kafka":
+        written = node.settings.get(SYNONYMS[key])
     if written is not None:
         return kafka_settings.parse(key, written, scope)
     if node.partial:

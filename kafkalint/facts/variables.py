@@ -149,13 +149,9 @@ def right_name(variable: EnvironmentVariable) -> str:
     family, key = _family(variable.node), meant_key(variable)
     if family is None or not key:
         return ""
-    if family.behaviour == "bitnami":
-        name = _BITNAMI + key.replace(".", "_").upper()
-    else:
-        escaped = key.replace("_", "__").replace("-", "___").replace(".", "_")
-        name = _PREFIX + escaped.upper()
-    fits = images.property_of(family, name, variable.node.version) == key
-    return name if fits and "-" not in name else ""  # shells do not see names with a dash
+    from kafkalint.kafka.images import naming
+
+    return naming.variable_of(family, key, variable.node.version)
 
 
 @fact

@@ -21,6 +21,7 @@ from kafkalint.values import Provenance, Value, absent, unknown
 __all__ = [
     "Definition",
     "base_key",
+    "changed_in",
     "default",
     "definition",
     "deprecated_in",
@@ -158,6 +159,11 @@ def removed_in(key: str, scope: str = "broker") -> str:
     history = _history(key, scope)
     last = next(reversed(history), "")
     return last if last and history[last] is None else ""
+
+
+def changed_in(key: str, scope: str = "broker") -> tuple[str, ...]:
+    """The versions that brought, changed or dropped `key`; the first one may be older than it."""
+    return tuple(_history(key, scope))
 
 
 def deprecated_in(key: str, scope: str = "broker") -> str:

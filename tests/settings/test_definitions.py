@@ -15,7 +15,7 @@ from kafkalint.values import Origin, Provenance, Value, absent, unknown
 
 SCOPES = sorted(
     {path.stem for path in (data_dir("schemas") / "kafka").glob("*.json")}
-    - {"history", "read", "synonyms"}
+    - {"history", "meanings", "read", "synonyms"}
 )
 
 

@@ -47,6 +47,7 @@ class Family(NamedTuple):
     cluster_id: str = ""  # the variable of the cluster id
     default_cluster_id: str = ""  # the image's own; "" where it makes one up or refuses to start
     heap: str = ""  # what it sets where nobody does: "-Xmx1G -Xms1G"
+    oldest: str = ""  # its first Kafka version; "" where all that matter were in it
     newest: str = ""  # the last Kafka version of an image that gets no new ones
     tags: str = ""  # how a tag tells Kafka's version: see `kafkalint.kafka.images.tag`
     tag_versions: Mapping[str, str] = _NOTHING
@@ -119,6 +120,11 @@ def family(name: str) -> Family:
     for key in ("excluded", "own"):
         described[key] = frozenset(described.get(key, ()))
     return Family(name=name, **described)
+
+
+def names() -> list[str]:
+    """The names of all families that are described."""
+    return list(read("index")["families"])
 
 
 def read(name: str) -> dict[str, Any]:
