@@ -16,13 +16,21 @@ from typing import Any, NamedTuple
 
 from kafkalint import facts
 from kafkalint.expression.tree import Index, Literal, Select, Tree
-from kafkalint.kafka import settings
+from kafkalint.kafka import settings, zookeeper
 from kafkalint.rule import Rule
 
 SCOPES = ("broker", "topic")
 _HOME = "kafkalint.facts."
 _ALL = ("setting", "variable", "secret")
 """Kinds of subjects that are every setting, variable or secret there is."""
+
+
+_READ = frozenset(
+    "auxiliary-topic broker cluster companion controller node secret setting topic variable "
+    "zookeeper".split()
+)
+"""Kinds of subjects that are as they were read: which ones there are says nothing of settings.
+Others (listeners, the quorum, directories…) are made of settings."""
 
 
 class Reader(NamedTuple):
@@ -59,7 +67,7 @@ def keys_read(rule: Rule) -> Mapping[str, int]:
         for word in _words(tree):
             _note(found, word, 0)
         waiting += [(function, 1) for name in _fields(tree) for function in _facts(name)]
-    if rule.kind in facts.SUBJECTS:
+    if rule.kind not in _READ and rule.kind in facts.SUBJECTS:
         waiting.append((_plain(facts.SUBJECTS[rule.kind]), 1))
     while waiting:
         function, distance = waiting.pop(0)
@@ -138,9 +146,10 @@ def _plain(function: Any) -> FunctionType:
 @cache
 def is_key(word: object) -> bool:
     """Whether it is a setting of Kafka's brokers or topics, or one of ZooKeeper's own."""
-    return isinstance(word, str) and (
-        any(settings.exists_in_any_version(word, scope) for scope in SCOPES)
-    )
+    if not isinstance(word, str):
+        return False
+    known = (settings.exists_in_any_version(word, scope) for scope in SCOPES)
+    return any(known) or word in zookeeper.keys()
 
 
 @cache
@@ -202,7 +211,8 @@ def _flat(thing: Any) -> Iterator[Any]:
 
 
 def _texts(constant: Any) -> Iterator[str]:
-    return (part for part in _flat(constant) if isinstance(part, str))
+    """The texts of a constant; one that follows a listener's name has a dot before it."""
+    return (part.removeprefix(".") for part in _flat(constant) if isinstance(part, str))
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
