@@ -79,7 +79,10 @@ def describe(kind: str, subject: Entity) -> str:
     owner = getattr(subject, "node", None)
     suffix = f" of {owner.name}" if isinstance(owner, Entity) else ""
     name = f"{subject.name}{suffix}"
-    return name if name.startswith(("the ", f"{kind}s ")) else f"{kind} {name}"
+    return name if name.startswith(("the ", f"{kind}s ", *_TITLES)) else f"{kind} {name}"
+
+
+_TITLES = ("broker ", "controller ")  # what nodes of a running cluster are called
 
 
 class _Court:

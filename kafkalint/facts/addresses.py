@@ -223,6 +223,9 @@ def _only_local(node: Node) -> Value[str]:
         return _fine(node)
     text = f"{shown[0].advertised_host.data} is all that it advertises: clients elsewhere find"
     places = gather(listener.advertised_host for listener in shown)
+    if node.cluster.running is not None:
+        reason = "it was reached on loopback, on its own machine or through a tunnel"
+        return unknown(reason, *places)
     return known(f"{text} themselves there", *places)
 
 

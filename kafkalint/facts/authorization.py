@@ -247,6 +247,8 @@ def may_replicate(node: Node) -> Value[bool]:
 
     An ACL on the cluster may do instead, but a KRaft broker cannot register before there is one.
     """
+    if node.is_up.or_else(False):
+        return known(True, node.anchor)  # it could not have registered otherwise
     users, principal = super_users(node), broker_principal(node)
     if not users.is_known:
         return unknown(users.reason, *users.origins)

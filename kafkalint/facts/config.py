@@ -32,8 +32,12 @@ def _resolve(node: Node, key: str, scope: str) -> Value[Any]:
         written = node.settings.get(SYNONYMS[key])
     if written is not None:
         return kafka_settings.parse(key, written, scope)
+    if node.defaults is not None and key in node.defaults:
+        return kafka_settings.parse(key, node.defaults[key], scope)
     if node.partial:
         return unknown(f"{key} is not set here: {node.partial}", node.anchor)
+    if node.defaults is not None:
+        return absent(node.anchor)  # a running broker shows all that it knows
     if node.software != "kafka":
         return absent(node.anchor)
     return kafka_settings.default(key, node.version, scope).at((node.anchor,))

@@ -32,6 +32,8 @@ def offers_metrics(node: Node) -> Value[bool]:
     for key in ("metric.reporters", "kafka.metrics.reporters"):
         if is_set(node, key):
             return known(True, *node.settings[key].origins)
+    if node.cluster.running is not None:
+        return unknown("a broker does not show the options of Java", node.anchor)
     if node.container is None:
         return unknown("a property file does not show the options of Java", node.anchor)
     return known(False, node.anchor)

@@ -17,7 +17,7 @@ from kafkalint.facts.nodes import (
 )
 from kafkalint.formats.template import placeholder
 from kafkalint.hosts import is_loopback
-from kafkalint.model import Cluster, Node, Quorum, Voter
+from kafkalint.model import Cluster, Node, Quorum, Running, Voter
 from kafkalint.regex import regex
 from kafkalint.values import Origin, Value, derive, gather, known, unknown
 
@@ -34,12 +34,32 @@ def the_quorum(cluster: Cluster) -> Iterable[Quorum]:
 @fact
 def quorum(cluster: Cluster) -> Quorum | None:
     """The quorum in force; None where a cluster shows neither KRaft nor ZooKeeper."""
+    if cluster.running is not None and cluster.running.has_quorum:
+        return _running(cluster, cluster.running)
     mode = is_zookeeper_mode(cluster)
     if not mode.is_known:
         return None
     if mode.data:
         return _ensemble(cluster)
     return _kraft(cluster)
+
+
+def _running(cluster: Cluster, running: Running) -> Quorum:
+    """The voters that the quorum itself names, with the addresses that are known."""
+    votes = [member for member in running.members if member.is_voter]
+    anchor = Origin("", None, "controller quorum")
+    named = [member for member in votes if member.host.is_known]
+    return Quorum(
+        "the controller quorum",
+        anchor,
+        cluster=cluster,
+        kind="kraft-running",
+        size=known(len(votes), anchor),
+        voters=tuple(
+            Voter(member.id, member.host.data, str(member.port.data), member.anchor)
+            for member in named
+        ),
+    )
 
 
 def _kraft(cluster: Cluster) -> Quorum | None:

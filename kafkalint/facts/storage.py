@@ -32,6 +32,8 @@ _AUXILIARY = (
 @fact
 def directories(node: Node) -> tuple[Directory, ...]:
     """log.dirs (or log.dir) and metadata.log.dir of Kafka, dataDir and dataLogDir of ZooKeeper."""
+    if node.directories_given is not None:
+        return (*node.directories_given, *_written(node, "metadata.log.dir", "metadata"))
     if node.software == "zookeeper":
         found = _written(node, "dataDir", "snapshot") or _unknown_directory(node, "dataDir")
         return (*found, *_written(node, "dataLogDir", "journal"))
@@ -205,8 +207,8 @@ def shared_with(directory: Directory) -> Value[str]:
 def _place(directory: Directory) -> tuple[str, str, str] | None:
     """Machine, volume or host path, and the path inside it: what makes two places the same."""
     node = directory.node
-    if not directory.path.is_known:
-        return None
+    if not directory.path.is_known or node.cluster.running is not None:
+        return None  # nodes that run keep each other out by a lock
     if node.container is None:
         host = node.host.or_else("")
         return ("host", host, _normal(directory.path.data)) if host else None

@@ -162,10 +162,21 @@ def votes_by_zone(quorum: Quorum) -> Value[dict[str, int]]:
 @fact
 def votes_by_host(quorum: Quorum) -> Value[dict[str, int]]:
     """Machine to its voters: same host with other ports is the same machine."""
+    unclear = _unclear_machine(quorum)
+    if unclear is not None:
+        return unclear
     if not quorum.size.is_known or len(quorum.voters) != quorum.size.data:
         return unknown("the voters' machines are not all written here", quorum.anchor)
     hosts = Counter(voter.host.lower() for voter in quorum.voters)
     return known(dict(hosts), *dict.fromkeys(voter.origin for voter in quorum.voters))
+
+
+def _unclear_machine(quorum: Quorum) -> Value[dict[str, int]] | None:
+    """In a running cluster an address on loopback, or a shared one, may be a tunnel's."""
+    for node in controllers(quorum.cluster) if quorum.kind == "kraft-running" else ():
+        if not node.host.is_known:
+            return unknown(node.host.reason, *node.host.origins)
+    return None
 
 
 @fact

@@ -36,11 +36,19 @@ DEFAULT_TOPIC = "topics that set nothing"
 
 @fact
 def topics(cluster: Cluster) -> tuple[Topic, ...]:
-    """Declared topics, then one for topics that set nothing, then the internal ones."""
+    """Declared topics, then one for topics that set nothing, then the internal ones.
+
+    Of a running cluster, the internal topics that there are already are among the declared.
+    """
     if not brokers(cluster):
         return cluster.declared_topics
     made = [_make(cluster, DEFAULT_TOPIC, "default")]
-    made += [_make(cluster, name, "internal") for name in INTERNAL if _exists(cluster, name)]
+    there = {topic.name for topic in cluster.declared_topics if topic.kind == "internal"}
+    made += [
+        _make(cluster, name, "internal")
+        for name in INTERNAL
+        if name not in there and _exists(cluster, name)
+    ]
     return (*cluster.declared_topics, *made)
 
 
@@ -68,7 +76,7 @@ def _exists(cluster: Cluster, name: str) -> bool:
 @fact
 def replication_factor(topic: Topic) -> Value[int]:
     """How many replicas each partition has; -1 and nothing resolve to the brokers' default."""
-    if topic.kind == "internal":
+    if _is_awaited(topic):
         return agreed(topic.cluster, INTERNAL[topic.name][0])
     if topic.replicas.is_unknown or (topic.replicas.is_known and topic.replicas.data != -1):
         return topic.replicas
@@ -81,11 +89,16 @@ def min_isr(topic: Topic) -> Value[int]:
 
     With eligible leader replicas (new clusters since 4.1) the controllers keep it (KIP-966).
     """
-    key = INTERNAL[topic.name][1] if topic.kind == "internal" else _MIN_ISR
+    key = INTERNAL[topic.name][1] if _is_awaited(topic) else _MIN_ISR
     value = topic_setting(topic, key) if key == _MIN_ISR else agreed(topic.cluster, key)
-    if key != _MIN_ISR or _MIN_ISR in topic.settings:
-        return value
+    if key != _MIN_ISR or _MIN_ISR in topic.settings or topic.cluster.running is not None:
+        return value  # a running leader says itself what it enforces
     return decided(topic.cluster, _MIN_ISR, value, since="4.1")
+
+
+def _is_awaited(topic: Topic) -> bool:
+    """An internal topic that is not there yet, as far as is known."""
+    return topic.kind == "internal" and topic.placement.is_absent
 
 
 @fact
@@ -113,6 +126,13 @@ def topic_setting(topic: Topic, key: str) -> Value[Any]:
     written = topic.settings.get(key)
     if written is not None:
         return kafka_settings.parse(key, written, "topic")
+    inherited = _inherited(topic, key)
+    if inherited.is_unknown and topic.defaults is not None and key in topic.defaults:
+        return kafka_settings.parse(key, topic.defaults[key], "topic")
+    return inherited
+
+
+def _inherited(topic: Topic, key: str) -> Value[Any]:
     for synonym in kafka_settings.synonyms(key) or (key,):
         if any(is_set(node, synonym) for node in brokers(topic.cluster)):
             return agreed(topic.cluster, synonym)
@@ -126,11 +146,16 @@ def decided(cluster: Cluster, key: str, value: Value[Any], since: str) -> Value[
     known only where no node is that new (the brokers' holds) or `since` is "" (the controllers').
     """
     others = [node for node in controllers(cluster) if is_broker(node).or_else(True) is False]
+    if others and _is_told_to_all(value):
+        return value
     theirs = [effective(node, key) for node in others]
     if not theirs or not value.is_known or all(other.data == value.data for other in theirs):
         return value
     origins = gather([*theirs, value])
-    if len({other.data for other in theirs}) > 1 or not theirs[0].is_known:
+    if any(not other.is_known for other in theirs):
+        reason = next(other.reason for other in theirs if not other.is_known)
+        return unknown(f"controllers decide {key}: {reason}", *origins)
+    if len({other.data for other in theirs}) > 1:
         return unknown(f"the controllers differ in {key}, which they decide", *origins)
     if not since:
         return theirs[0]
@@ -138,6 +163,11 @@ def decided(cluster: Cluster, key: str, value: Value[Any], since: str) -> Value[
         return value
     reason = f"the controllers say {key}={theirs[0].data}, which holds in clusters that are new"
     return unknown(f"{reason} since Kafka {since}", *origins)
+
+
+def _is_told_to_all(value: Value[Any]) -> bool:
+    """It was set for all brokers while they ran: that is metadata, which controllers keep."""
+    return bool(value.origins) and value.origins[0].logical.startswith("all brokers · ")
 
 
 def agreed(cluster: Cluster, key: str) -> Value[Any]:

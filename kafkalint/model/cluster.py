@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kafkalint.model.entity import Entity
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from kafkalint.model.managed import Managed
     from kafkalint.model.node import Node
     from kafkalint.model.partition import Partition
+    from kafkalint.model.running import Running
 
 
 class Topic(Entity):
@@ -29,6 +31,7 @@ class Topic(Entity):
     settings: dict[str, Value[str]] = field(default_factory=dict)
     kind: str = "declared"  # "declared", "default" (topics that say nothing), "internal"
     placement: Value[tuple[Partition, ...]] = absent()  # only a running cluster tells it
+    defaults: Mapping[str, Value[str]] | None = None  # what a running broker says of the rest
     cluster: Cluster = field(init=False)
 
 
@@ -66,6 +69,7 @@ class Cluster(Entity):
     undisclosed_alerts: str = "these files show no alerts"
     consumer_groups: tuple[ConsumerGroup, ...] = ()
     managed: Managed | None = None  # how a cloud runs it, where one does
+    running: Running | None = None  # what it tells by running, where it was asked
     metadata: dict[str, Value[str]] = field(default_factory=dict)
     """What is no setting: "cluster.id" (the first one) and "cluster.id@kafka1" (a node's own)."""
 
@@ -78,3 +82,6 @@ class Cluster(Entity):
             *self.consumer_groups,
         ):
             fix(member, "cluster", self)
+        if self.running is not None:
+            for seen in (*self.running.members, *self.running.endpoints, *self.running.ports):
+                fix(seen, "cluster", self)

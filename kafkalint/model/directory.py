@@ -22,3 +22,7 @@ class Directory(Entity):
     node: Node = field(kw_only=True)
     purpose: str = "log"
     path: Value[str] = absent()
+    is_offline: Value[bool] = absent()  # this and the sizes, in bytes: a running node's alone
+    total: Value[int] = absent()
+    usable: Value[int] = absent()
+    used: Value[int] = absent()  # by replicas

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from kafkalint.model.container import Container
 from kafkalint.model.entity import Entity
@@ -11,7 +12,16 @@ from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.cluster import Cluster
+    from kafkalint.model.directory import Directory
     from kafkalint.model.listener import Listener
+
+
+class Shadowed(NamedTuple):
+    """A key that a node's own file sets and that was changed while the node ran."""
+
+    key: str
+    static: Value[str]
+    dynamic: Value[str]
 
 
 class Node(Entity):
@@ -39,4 +49,9 @@ class Node(Entity):
     files: tuple[str, ...] = ()
     listeners_given: tuple[Listener, ...] | None = None  # a platform's; else settings tell them
     is_up: Value[bool] = absent()  # only a running cluster tells it
+    defaults: Mapping[str, Value[str]] | None = None
+    """What a running node says that it takes for what nobody set; absent is null. With these and
+    without `partial`, a key that is in neither is absent."""
+    shadowed: tuple[Shadowed, ...] = ()
+    directories_given: tuple[Directory, ...] | None = None  # a running node's; else settings tell
     cluster: Cluster = field(init=False)  # set by the cluster that takes the node in

@@ -19,4 +19,6 @@ class Partition(NamedTuple):
     eligible: tuple[int, ...] = ()
     offline: tuple[int, ...] = ()
     reassigning: bool = False
+    adding: tuple[int, ...] = ()
+    removing: tuple[int, ...] = ()
     settled: bool = True

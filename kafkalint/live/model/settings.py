@@ -1,0 +1,81 @@
+"""What DescribeConfigs says of a broker or a topic, as written values and defaults.
+
+Kafka: ConfigHelper.describeConfigs. Passwords and keys that no ConfigDef has (super.users,
+the options of plug-ins) come without their value, set or not by their source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kafkalint.live.model.places import place
+from kafkalint.live.snapshot import Config
+from kafkalint.model import Shadowed
+from kafkalint.values import Provenance, Value, absent, unknown
+
+DEFAULT = "DEFAULT_CONFIG"
+STATIC = "STATIC_BROKER_CONFIG"
+DYNAMIC = frozenset({"DYNAMIC_BROKER_CONFIG", "DYNAMIC_DEFAULT_BROKER_CONFIG"})
+FOR_ALL = "DYNAMIC_DEFAULT_BROKER_CONFIG"
+ALL = "all brokers"
+HIDDEN = "Kafka does not show it"
+
+
+def written(
+    owner: str, configs: Mapping[str, Config], of_topic: bool = False
+) -> dict[str, Value[str]]:
+    """What somebody set: in a broker's file or while it runs; of a topic just its own."""
+    wanted = {"DYNAMIC_TOPIC_CONFIG"} if of_topic else None
+    return {
+        key: _value(owner, key, config)
+        for key, config in configs.items()
+        if (config.source != DEFAULT if wanted is None else config.source in wanted)
+        and (config.value is not None or config.sensitive)
+    }
+
+
+def _value(owner: str, key: str, config: Config) -> Value[str]:
+    origin = place(ALL if config.source == FOR_ALL else owner, key)
+    if config.value is None:
+        return Value("", (origin,), Provenance.UNKNOWN, HIDDEN, sensitive=True)
+    return Value(config.value, (origin,))
+
+
+class Defaults(Mapping[str, Value[str]]):
+    """What holds of the keys that nobody set, made when it is asked for: most never are."""
+
+    def __init__(self, owner: str, speaker: str, configs: Mapping[str, Config]) -> None:
+        """`speaker` is "Kafka 4.4"."""
+        self._owner = owner
+        self._speaker = speaker
+        self._configs = configs
+
+    def __getitem__(self, key: str) -> Value[str]:
+        config = self._configs[key]
+        origin = place(self._owner, key)
+        if config.value is None:
+            hidden = config.sensitive and config.source != DEFAULT
+            return unknown(HIDDEN, origin) if hidden else absent(origin)
+        if config.source != DEFAULT:
+            return Value(config.value, (origin,))
+        reason = f"{self._speaker} defaults to {config.value or 'nothing'}"
+        return Value(config.value, (origin,), Provenance.KAFKA, reason)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._configs)
+
+    def __len__(self) -> int:
+        return len(self._configs)
+
+
+def shadowed(owner: str, configs: Mapping[str, Config]) -> tuple[Shadowed, ...]:
+    """The keys of a broker's file that were changed to something else while it ran."""
+    found = []
+    for key, config in configs.items():
+        if config.source not in DYNAMIC or config.sensitive:
+            continue
+        static = next((s for s in config.synonyms if s.source == STATIC and s.name == key), None)
+        if static is not None and static.value is not None and static.value != config.value:
+            below = Value(static.value, (place(owner, key, "server.properties"),))
+            found.append(Shadowed(key, below, _value(owner, key, config)))
+    return tuple(found)
