@@ -1,0 +1,72 @@
+"""Pieces of a snapshot come together: what is known wins over what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from msgspec.structs import fields, replace
+
+from kafkalint.live.snapshot import Broker, Group, Plain, Refusal, Snapshot, Topic
+
+P = TypeVar("P", bound=Plain)
+
+_PARTS = ("brokers", "topics", "groups", "refusals")
+
+
+class Assembly:
+    """Takes pieces in any order; `snapshot` is all of them."""
+
+    def __init__(self, begun: Snapshot) -> None:
+        self._whole = begun
+        self._brokers: dict[int, Broker] | None = None
+        self._topics: dict[str, Topic] | None = None
+        self._groups: dict[str, Group] | None = None
+        self._refusals: list[Refusal] = []
+
+    def add(self, piece: Snapshot) -> None:
+        """Take in what `piece` knows."""
+        changes = _known(piece)
+        for name in _PARTS:
+            changes.pop(name, None)
+        if changes:
+            self._whole = replace(self._whole, **changes)
+        if piece.brokers is not None:
+            self._brokers = _joined(self._brokers, ((each.id, each) for each in piece.brokers))
+        if piece.topics is not None:
+            self._topics = _joined(self._topics, ((each.name, each) for each in piece.topics))
+        if piece.groups is not None:
+            self._groups = _joined(self._groups, ((each.id, each) for each in piece.groups))
+        self._refusals += piece.refusals
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All pieces, brokers by id, topics and groups by name."""
+        return replace(
+            self._whole,
+            brokers=_sorted(self._brokers),
+            topics=_sorted(self._topics),
+            groups=_sorted(self._groups),
+            refusals=tuple(dict.fromkeys(self._refusals)),
+        )
+
+
+def _known(piece: Plain) -> dict[str, Any]:
+    """The fields of `piece` that are not as they are by default."""
+    return {
+        field.name: value
+        for field in fields(piece)
+        if (value := getattr(piece, field.name)) != field.default
+    }
+
+
+def _joined(whole: dict[Any, P] | None, pieces: Iterable[tuple[Any, P]]) -> dict[Any, P]:
+    joined = {} if whole is None else whole
+    for key, piece in pieces:
+        before = joined.get(key)
+        joined[key] = piece if before is None else replace(before, **_known(piece))
+    return joined
+
+
+def _sorted(parts: dict[Any, P] | None) -> tuple[P, ...] | None:
+    return None if parts is None else tuple(parts[key] for key in sorted(parts))

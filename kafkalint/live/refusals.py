@@ -1,0 +1,120 @@
+"""Why a call gave nothing, and what it would need.
+
+Sources of the permissions: the table of operations and resources in Kafka's documentation
+("Authorization and ACLs") and KafkaApis; of the versions: the KIPs that brought the calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import kafka.errors as kafka_errors
+
+from kafkalint.live.snapshot import Refusal
+
+
+class Need(NamedTuple):
+    """The permission that a call needs, and the first version of Kafka that knows it."""
+
+    permission: str
+    version: str
+
+
+NEEDS = {
+    "DescribeAcls": Need("Describe on the cluster", "0.11"),
+    "DescribeClientQuotas": Need("DescribeConfigs on the cluster", "2.6"),
+    "DescribeCluster": Need("Describe on the cluster", "2.8"),
+    "DescribeConfigs": Need("DescribeConfigs on the cluster", "0.11"),
+    "DescribeGroups": Need("Describe on the group", "0.9"),
+    "ConsumerGroupDescribe": Need("Describe on the group", "3.7"),
+    "DescribeLogDirs": Need("Describe on the cluster", "1.0"),
+    "DescribeQuorum": Need("Describe on the cluster", "3.3"),
+    "DescribeTopicPartitions": Need("Describe on the topics", "3.7"),
+    "DescribeUserScramCredentials": Need("Describe on the cluster", "2.7"),
+    "ListGroups": Need("Describe on the cluster or on the groups", "0.9"),
+    "ListOffsets": Need("Describe on the topics", "0.10"),
+    "ListPartitionReassignments": Need("Describe on the cluster", "2.4"),
+    "Metadata": Need("Describe on the topics", "0.8"),
+    "OffsetFetch": Need("Describe on the groups and their topics", "0.9"),
+}
+
+_PERMISSION = (
+    kafka_errors.TopicAuthorizationFailedError,
+    kafka_errors.GroupAuthorizationFailedError,
+    kafka_errors.ClusterAuthorizationFailedError,
+)
+_VERSION = (kafka_errors.UnsupportedVersionError, kafka_errors.IncompatibleBrokerVersion)
+_TIMEOUT = (kafka_errors.KafkaTimeoutError, kafka_errors.RequestTimedOutError, TimeoutError)
+_UNAVAILABLE = (
+    kafka_errors.KafkaConnectionError,
+    kafka_errors.NodeNotReadyError,
+    kafka_errors.UnknownBrokerIdError,
+    kafka_errors.BrokerNotAvailableError,
+    kafka_errors.CoordinatorNotAvailableError,
+    kafka_errors.CoordinatorLoadInProgressError,
+)
+
+
+class ApiError(Exception):
+    """An error that a broker answered with."""
+
+    def __init__(self, code: int, message: str | None = None) -> None:
+        self.cause = kafka_errors.for_code(code)
+        name = getattr(self.cause, "message", "") or self.cause.__name__
+        if issubclass(self.cause, _PERMISSION) or not message:
+            message = ""  # brokers quote the whole request where they refuse it
+        super().__init__(f"{name}: {message}" if message else name)
+
+
+def check(code: int, message: str | None = None) -> None:
+    """Raises ApiError for an answer with an error in it."""
+    if code:
+        raise ApiError(code, message)
+
+
+def refusal(call: str, scope: str, error: BaseException | None, count: int = 1) -> Refusal:
+    """What `error` means for the facts of `scope`."""
+    kind = _kind(error)
+    needs = ""
+    need = NEEDS.get(call)
+    if need and kind == "permission":
+        needs = need.permission
+        if call == "DescribeConfigs" and not scope.startswith(("broker", "cluster")):
+            needs = needs.replace("the cluster", "the " + ("topics" if count > 1 else scope))
+    elif need and kind == "version":
+        needs = f"Kafka {need.version}"
+    return Refusal(call, scope, kind, _text(error), needs, count)
+
+
+def gather(call: str, plural: str, errors: Iterable[tuple[str, BaseException]]) -> list[Refusal]:
+    """One refusal for all things (`plural` of them, by scope) that failed in the same way."""
+    alike: dict[tuple[str, str], list[tuple[str, BaseException]]] = {}
+    for scope, error in errors:
+        alike.setdefault((_kind(error), _text(error)), []).append((scope, error))
+    return [
+        refusal(call, found[0][0] if len(found) == 1 else plural, found[0][1], len(found))
+        for found in alike.values()
+    ]
+
+
+def _kind(error: BaseException | None) -> str:
+    cause = error.cause if isinstance(error, ApiError) else type(error)
+    for kind, classes in (
+        ("permission", _PERMISSION),
+        ("version", _VERSION),
+        ("timeout", _TIMEOUT),
+        ("unavailable", _UNAVAILABLE),
+    ):
+        if issubclass(cause, classes):
+            return kind
+    return "error"
+
+
+def _text(error: BaseException | None) -> str:
+    """One line; kafka-python puts "[Error 29] Name: " before what it says."""
+    if error is None:
+        return ""
+    text = " ".join(str(error).split()) or type(error).__name__
+    name = type(error).__name__
+    return text.rpartition(f"{name}: ")[2] if f"{name}: " in text else text

@@ -1,0 +1,206 @@
+"""The process that talks to the cluster: it tells what it learns as soon as it learns it.
+
+It is a process of its own because a client library that aborts, hangs or eats memory must not
+take the report with it. It takes its order, secrets included, from its standard input.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import BinaryIO, TypeVar
+
+from kafkalint.live.messages import (
+    Begun,
+    Done,
+    Ended,
+    Message,
+    Order,
+    Piece,
+    Unreachable,
+    frame,
+    read_order,
+)
+from kafkalint.live.snapshot import Group, Refusal, Snapshot, Topic
+
+THREADS = 12
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Carry out one order."""
+    told = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what libraries print must not get between the frames
+    order = read_order(sys.stdin.buffer)
+    telling = Telling(told)
+    try:
+        Collection(order, telling).run()
+    except BrokenPipeError:
+        pass  # nobody listens any more
+    finally:
+        telling.close()
+        os._exit(0)  # threads of libraries that still wait for someone are of no use now
+
+
+class Telling:
+    """Sends messages, from whichever thread."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def __call__(self, message: Message) -> None:
+        data = frame(message)
+        with self._lock:
+            self._stream.write(data)
+            self._stream.flush()
+
+    def piece(self, snapshot: Snapshot) -> None:
+        """Tell what was learned."""
+        self(Piece(snapshot))
+
+    def close(self) -> None:
+        with self._lock:
+            self._stream.close()
+
+
+class Collection:
+    """One pass over everything that can be asked; tasks that do not need each other run at once."""
+
+    def __init__(self, order: Order, tell: Telling) -> None:
+        self._order = order
+        self._tell = tell
+        self._deadline = time.monotonic() + order.seconds
+
+    def run(self) -> None:
+        from kafkalint.live.connection import ConnectionProblem, connect
+
+        try:
+            connect(self._order.settings, min(self._order.seconds, self._order.call_seconds))
+        except ConnectionProblem as problem:
+            self._tell(Unreachable(problem.message, problem.remedy))
+            return
+        from kafkalint.live import reader as reading
+        from kafkalint.live.collection import cluster
+        from kafkalint.live.refusals import refusal
+
+        try:
+            reader = reading.Reader(self._order.settings, self._deadline, self._order.call_seconds)
+            found = cluster.describe(reader)
+        except Exception as error:
+            self._tell.piece(Snapshot(refusals=(refusal("DescribeCluster", "cluster", error),)))
+            self._tell(Done())
+            return
+        self._tell.piece(found)
+        Tasks(self._order, reader, found, self._tell).run()
+        self._tell.piece(Snapshot(complete=True))
+        self._tell(Done())
+
+
+class Tasks:
+    """What is asked once the brokers are known."""
+
+    def __init__(self, order: Order, reader: object, cluster: Snapshot, tell: Telling) -> None:
+        from kafkalint.live.reader import Reader
+
+        assert isinstance(reader, Reader)
+        self._order = order
+        self._reader = reader
+        self._controller = cluster.controller_id
+        self._tell = tell
+        brokers = cluster.brokers or ()
+        self._brokers = tuple(broker for broker in brokers if not broker.fenced)
+        fenced = [
+            Refusal("Connect", f"broker {broker.id}", "unavailable", "it is fenced")
+            for broker in brokers
+            if broker.fenced
+        ]
+        if fenced:
+            tell.piece(Snapshot(refusals=tuple(fenced)))
+
+    def run(self) -> None:
+        """All tasks; returns when the last one has ended."""
+        from kafkalint.live.collection import brokers, cluster, security
+
+        reader, tell = self._reader, self._tell.piece
+        with ThreadPoolExecutor(THREADS) as pool:
+            placement = pool.submit(self._task, "topics", self._ask_topics)
+            groups = pool.submit(self._task, "groups", self._ask_groups)
+            others: dict[str, Callable[[], None]] = {
+                "brokers": lambda: brokers.ask_configs(reader, self._brokers, tell),
+                "versions": lambda: cluster.ask_versions(reader, self._brokers, tell),
+                "quorum": lambda: cluster.ask_quorum(reader, tell),
+                "log directories": lambda: brokers.ask_log_dirs(reader, self._brokers, tell),
+                "ACLs": lambda: security.ask_acls(reader, tell),
+                "users": lambda: security.ask_scram_users(reader, tell),
+                "quotas": lambda: security.ask_quotas(reader, tell),
+                "reassignments": lambda: cluster.ask_reassignments(reader, self._controller, tell),
+            }
+            for name, ask in others.items():
+                pool.submit(self._task, name, ask)
+            begun = time.monotonic()
+            topics = placement.result()
+            if topics:
+                pool.submit(self._task, "topic settings", lambda: self._ask_settings(topics))
+                pool.submit(self._task, "second look", lambda: self._look_again(topics, begun))
+            listed = groups.result() or ()
+            pool.submit(self._task, "offsets", lambda: self._ask_offsets(listed, topics))
+            newer = [group.id for group in listed if group.type == "consumer"]
+            if newer:
+                pool.submit(self._task, "consumers", lambda: self._ask_consumers(newer))
+
+    def _task(self, name: str, ask: Callable[[], T]) -> T | None:
+        """Run one task; what it did not foresee costs its own facts, never the others'."""
+        if name in self._order.without:
+            return None
+        self._tell(Begun(name))
+        try:
+            return ask()
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            failed = Refusal(name, "cluster", "error", f"{type(error).__name__}: {error}")
+            self._tell.piece(Snapshot(refusals=(failed,)))
+            return None
+        finally:
+            self._tell(Ended(name))
+
+    def _ask_topics(self) -> tuple[Topic, ...] | None:
+        from kafkalint.live.collection import topics
+
+        return topics.ask_placement(self._reader, self._tell.piece)
+
+    def _ask_settings(self, found: tuple[Topic, ...]) -> None:
+        from kafkalint.live.collection import topics
+
+        topics.ask_configs(self._reader, found, self._brokers, self._tell.piece)
+
+    def _look_again(self, found: tuple[Topic, ...], since: float) -> None:
+        from kafkalint.live.collection import topics
+
+        topics.look_again(self._reader, found, since, self._tell.piece)
+
+    def _ask_groups(self) -> tuple[Group, ...]:
+        from kafkalint.live.collection import groups
+
+        return groups.ask_groups(self._reader, self._brokers, self._tell.piece)
+
+    def _ask_offsets(self, found: tuple[Group, ...], topics: tuple[Topic, ...] | None) -> None:
+        from kafkalint.live.collection import groups
+
+        if found:
+            groups.ask_offsets(self._reader, found, topics, self._tell.piece)
+
+    def _ask_consumers(self, names: list[str]) -> None:
+        from kafkalint.live.collection import consumers
+
+        seconds = min(self._order.call_seconds, self._reader.seconds_left)
+        consumers.ask_members(self._order.settings, names, seconds, self._tell.piece)
+
+
+if __name__ == "__main__":
+    main()
