@@ -27,12 +27,30 @@ class Judgement(NamedTuple):
     passed: list[Passed]
 
 
+class _Subject:
+    """What rules are judged on: an entity, and the environment in which it is their subject."""
+
+    __slots__ = ("_name", "entity", "environment", "kind")
+
+    def __init__(self, kind: str, entity: Entity, prepared: Environment) -> None:
+        self.kind = kind
+        self.entity = entity
+        self.environment = prepared
+        self._name = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called; most subjects are asked for it by several rules, or by none."""
+        if not self._name:
+            self._name = describe(self.kind, self.entity)
+        return self._name
+
+
 class _Case(NamedTuple):
     """A rule that fails or is undecided for a subject; `reason` and no severity where undecided."""
 
     rule: Rule
-    subject: Entity
-    environment: Environment
+    subject: _Subject
     evidence: Evidence
     locations: tuple[Origin, ...]
     severity: Severity | None
@@ -100,34 +118,38 @@ class _Court:
         list_subjects = facts.SUBJECTS.get(kind)
         if list_subjects is None:
             raise rules[0].error(("for",), f"there is no kind '{kind}'")
-        for subject in list_subjects(self._cluster):
+        for entity in list_subjects(self._cluster):
             prepared = environment(cluster=self._cluster, environment=self._name)
-            prepared[rules[0].variable] = subject
-            text = describe(kind, subject)
+            prepared[rules[0].variable] = entity
+            subject = _Subject(kind, entity, prepared)
             for rule in rules:
                 try:
-                    self._judge(rule, subject, prepared, text)
+                    if self._holds(rule, subject):
+                        self.passed.append(Passed(rule, self._cluster, subject.name))
                 except ExpressionError as mistake:
                     rule.check()
                     raise rule.error(("require",), mistake.message) from None
 
-    def _judge(self, rule: Rule, subject: Entity, prepared: Environment, text: str) -> None:
+    def _holds(self, rule: Rule, subject: _Subject) -> bool:
+        """Whether the rule applies and holds; takes note where it does not, or may not."""
+        prepared = subject.environment
         allow_work(prepared)
         when = rule.when
         applies = True if when is None else when.run(prepared)
         if applies is False:
-            return
+            return False
         holds = rule.require.run(prepared)
         if holds is True:
-            self.passed.append(Passed(rule, self._cluster, text))
-        elif applies is True and holds is False:
-            self._fail(rule, subject, prepared)
+            return True
+        if applies is True and holds is False:
+            self._fail(rule, subject)
         elif rule.severity.get(self._name) is not None:
             asked = rule.require if applies is True or when is None else when
-            unknown = holds if asked is rule.require else applies
-            self._leave(rule, subject, prepared, asked, unknown)
+            self._leave(rule, subject, asked, holds if asked is rule.require else applies)
+        return False
 
-    def _fail(self, rule: Rule, subject: Entity, prepared: Environment) -> None:
+    def _fail(self, rule: Rule, subject: _Subject) -> None:
+        prepared = subject.environment
         severity = rule.severity.get(self._name)
         for escalation in rule.escalations:
             allow_work(prepared)
@@ -140,23 +162,14 @@ class _Court:
         locations = evidence.origins
         if not locations and rule.when is not None:
             locations = rule.when.evidence(prepared).origins
-        case = _Case(rule, subject, prepared, evidence, locations or (subject.anchor,), severity)
-        self._failed.append(case)
+        locations = locations or (subject.entity.anchor,)
+        self._failed.append(_Case(rule, subject, evidence, locations, severity))
 
-    def _leave(
-        self,
-        rule: Rule,
-        subject: Entity,
-        prepared: Environment,
-        asked: Expression,
-        unknown: object,
-    ) -> None:
-        evidence = asked.evidence(prepared)
+    def _leave(self, rule: Rule, subject: _Subject, asked: Expression, unknown: object) -> None:
+        evidence = asked.evidence(subject.environment)
         reason = unknown.reason if isinstance(unknown, Value) and unknown.reason else "not set"
-        case = _Case(
-            rule, subject, prepared, evidence, evidence.origins or (subject.anchor,), None, reason
-        )
-        self._undecided.append(case)
+        locations = evidence.origins or (subject.entity.anchor,)
+        self._undecided.append(_Case(rule, subject, evidence, locations, None, reason))
 
     def findings(self, suppressions: Suppressions) -> list[Finding]:
         """The failures that no other rule speaks for, those of one place as one."""
@@ -179,13 +192,11 @@ class _Court:
     ) -> Finding:
         first = cases[0]
         rule, place = first.rule, first.locations[0]
-        environments = [case.environment for case in cases]
+        environments = [case.subject.environment for case in cases]
         message = rule.message.render(environments)
-        reasons = dict.fromkeys(reason for case in cases for reason in case.evidence.reasons)
-        if reasons:
+        if reasons := _reasons(cases):
             message = f"{message} ({'; '.join(reasons)})"
-        subject = describe(rule.kind, first.subject)
-        mark = "\n".join((rule.id, self._cluster.id, subject, place.path, place.logical))
+        mark = "\n".join((rule.id, self._cluster.id, first.subject.name, place.path, place.logical))
         ordinal = ordinals[mark] = ordinals.get(mark, 0) + 1
         return Finding(
             rule=rule,
@@ -207,21 +218,22 @@ class _Said:
         self._subjects: dict[str, set[int]] = {}
         self._of_cluster: set[str] = set()
         for case in cases:
-            self._subjects.setdefault(case.rule.id, set()).add(id(case.subject))
-            if isinstance(case.subject, Cluster):
+            self._subjects.setdefault(case.rule.id, set()).add(id(case.subject.entity))
+            if isinstance(case.subject.entity, Cluster):
                 self._of_cluster.add(case.rule.id)
 
     def already(self, case: _Case) -> bool:
         """A rule that `case`'s rule yields to has a finding on its subject or on the cluster."""
+        entity = case.subject.entity
         for other in case.rule.yields_to:
             subjects = self._subjects.get(other)
             if subjects is None:
                 continue
-            owner = getattr(case.subject, "node", None)
+            owner = getattr(entity, "node", None)
             if (
-                isinstance(case.subject, Cluster)
+                isinstance(entity, Cluster)
                 or other in self._of_cluster
-                or id(case.subject) in subjects
+                or id(entity) in subjects
                 or id(owner) in subjects
             ):
                 return True
@@ -233,14 +245,16 @@ def _by_place(cases: Iterable[_Case]) -> Iterable[list[_Case]]:
     groups: dict[tuple[object, ...], list[_Case]] = {}
     for case in cases:
         place = case.locations[0]
-        where = (place.path, place.span) if place.span else (place.path, place.logical)
-        groups.setdefault((case.rule.id, case.severity, case.reason, where), []).append(case)
+        key = (case.rule.id, int(case.severity or 0), case.reason, place.path)
+        groups.setdefault((*key, place.span or place.logical), []).append(case)
     return groups.values()
 
 
 def _subjects(cases: Sequence[_Case]) -> str:
+    if len(cases) == 1:
+        return cases[0].subject.name
     kind = cases[0].rule.kind
-    texts = list(dict.fromkeys(describe(kind, case.subject) for case in cases))
+    texts = list(dict.fromkeys(case.subject.name for case in cases))
     if len(texts) == 1:
         return texts[0]
     word = f"{kind} "
@@ -251,4 +265,12 @@ def _subjects(cases: Sequence[_Case]) -> str:
 
 
 def _locations(cases: Sequence[_Case]) -> tuple[Origin, ...]:
+    if len(cases) == 1:
+        return cases[0].locations
     return tuple(dict.fromkeys(origin for case in cases for origin in case.locations))
+
+
+def _reasons(cases: Sequence[_Case]) -> dict[str, None]:
+    if len(cases) == 1:
+        return cases[0].evidence.reasons
+    return dict.fromkeys(reason for case in cases for reason in case.evidence.reasons)

@@ -69,7 +69,8 @@ class Record:
     def __init__(self, *given: Any, **named: Any) -> None:
         """Raises TypeError for what is no field, given twice, or missing."""
         fields = self.__dict__
-        fields.update(zip(self._positional, given, strict=False))
+        if given:
+            fields.update(zip(self._positional, given, strict=False))
         fields.update(named)
         if len(fields) < len(given) + len(named) or not (
             self._required <= fields.keys() <= self._names.keys()

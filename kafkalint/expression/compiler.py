@@ -70,14 +70,18 @@ def _list(tree: ListOf) -> Run:
 
 
 def _select(tree: Select) -> Run:
+    """The most frequent node by far, most often of a variable: these calls are spelt out."""
     getters: dict[type, access.Getter] = {}
     target = compile_tree(tree.target)
+    name = tree.target.name if isinstance(tree.target, Name) else ""
 
     def raw(environment: Environment) -> Any:
-        owner = target(environment)
+        owner = environment.get(name) if name else target(environment)
         read = getters.get(type(owner))
-        if read is not None:
-            return read(owner)
+        return meet(environment) if read is None else read(owner)
+
+    def meet(environment: Environment) -> Any:
+        owner = target(environment)
         if owner is None or type(owner) is Value:
             return operations.ABSENT if operations.missing(owner) else owner
         getters[type(owner)] = read = _getter(tree, type(owner))
@@ -86,7 +90,9 @@ def _select(tree: Select) -> Run:
     tree.raw = raw
 
     def run(environment: Environment) -> Any:
-        value = raw(environment)
+        owner = environment.get(name) if name else target(environment)
+        read = getters.get(type(owner))
+        value = meet(environment) if read is None else read(owner)
         if type(value) is Value:
             provenance = value.provenance
             if provenance is not _ABSENT and provenance is not _UNKNOWN:

@@ -58,7 +58,7 @@ class Evidence:
         """Take note of a value read from the thing at `place`."""
         self.sensitive = self.sensitive or value.sensitive
         missing = value.provenance is Provenance.ABSENT
-        kept = self.supplied if missing or _is_default(value) else self.written
+        kept = self.supplied if missing or value.is_default else self.written
         for origin in value.origins or ((place,) if place else ()):
             kept[origin] = None
         if value.reason and value.is_known:
@@ -75,17 +75,8 @@ class Evidence:
                     self.things[place] = None
 
 
-_KAFKA, _IMAGE, _PLATFORM = Provenance.KAFKA, Provenance.IMAGE, Provenance.PLATFORM
-
-
-def _is_default(value: Value[Any]) -> bool:
-    """As `Value.is_default`, without hashing an Enum's member."""
-    provenance = value.provenance
-    return provenance is _KAFKA or provenance is _IMAGE or provenance is _PLATFORM
-
-
 def _said(value: Value[Any], setting: str) -> str:
-    if not _is_default(value):
+    if not value.is_default:
         return value.reason
     return f"{setting} is not set; {value.reason}" if setting else f"not set; {value.reason}"
 

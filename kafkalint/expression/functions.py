@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kafkalint.expression import operations
 from kafkalint.expression.operations import mismatch, not_known, plain
-from kafkalint.values import DEFAULTS, Provenance, Value, unknown
+from kafkalint.values import Provenance, Value, unknown
 
 HIDDEN = "‹hidden›"
 
@@ -158,7 +158,7 @@ def _is_set(value: Any) -> Any:
         return value is not None
     if value.is_unknown:
         return value
-    if value.is_absent or value.provenance in DEFAULTS:
+    if value.is_absent or value.is_default:
         return False
     return not (value.provenance is Provenance.DERIVED and value.reason)
 

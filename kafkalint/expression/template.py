@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from kafkalint.expression.errors import ExpressionError
 from kafkalint.expression.expression import Expression, allow_work
@@ -14,6 +13,8 @@ from kafkalint.regex import regex
 _PLACEHOLDER = regex(r"\$\{[^}]*\}|\{\{.*?\}\}|\{([A-Za-z_][^{}\n]*)\}")
 MOST_SHOWN = 5
 
+Shown = Callable[[Environment], str]
+
 
 class Template:
     """A text whose `{expression}` parts are filled in; `${x}` and `{{ x }}` stay as they are.
@@ -21,51 +22,63 @@ class Template:
     Raises ExpressionError, whose offsets count from the start of the text.
     """
 
-    __slots__ = ("parts", "text")
+    __slots__ = ("expressions", "pieces", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.parts: list[str | tuple[Expression, int]] = []
+        self.expressions: list[tuple[Expression, int]] = []
+        """The placeholders and where they stand in the text."""
+        self.pieces: list[str | Shown] = []
         done = 0
         for match in _PLACEHOLDER.finditer(text):
             if match.group(1) is None:
                 continue
-            self.parts.append(text[done : match.start()])
             try:
-                self.parts.append((Expression(match.group(1)), match.start(1)))
+                expression = Expression(match.group(1))
             except ExpressionError as error:
                 raise error.shifted(match.start(1)) from None
+            self.expressions.append((expression, match.start(1)))
+            self.pieces += (text[done : match.start()], _shown(expression))
             done = match.end()
-        self.parts.append(text[done:])
-
-    @property
-    def expressions(self) -> list[tuple[Expression, int]]:
-        """The placeholders and where they stand in the text."""
-        return [part for part in self.parts if not isinstance(part, str)]
+        self.pieces.append(text[done:])
 
     def render(self, environments: Sequence[Environment]) -> str:
         """The text for one subject, or for several that share a finding (values are listed)."""
-        if len(self.parts) == 1:
-            return self.text
+        if len(environments) == 1:
+            only = environments[0]
+            return "".join(
+                [piece if isinstance(piece, str) else piece(only) for piece in self.pieces]
+            )
         return "".join(
-            part if isinstance(part, str) else _filled(part[0], environments) for part in self.parts
+            piece if isinstance(piece, str) else _listed(piece, environments)
+            for piece in self.pieces
         )
 
 
-def _filled(expression: Expression, environments: Sequence[Environment]) -> str:
-    shown = list(dict.fromkeys(_shown(expression, one) for one in environments))
-    if len(shown) > MOST_SHOWN:
-        shown = [*shown[:MOST_SHOWN], f"{len(shown) - MOST_SHOWN} more"]
-    return ", ".join(shown)
+def _listed(shown: Shown, environments: Sequence[Environment]) -> str:
+    texts = list(dict.fromkeys(shown(one) for one in environments))
+    if len(texts) > MOST_SHOWN:
+        texts = [*texts[:MOST_SHOWN], f"{len(texts) - MOST_SHOWN} more"]
+    return ", ".join(texts)
 
 
-def _shown(expression: Expression, environment: Environment) -> str:
-    if _is_path(expression.tree):
-        return show(_read(expression.tree, environment))
-    allow_work(environment)
-    text = show(expression.run(environment))
-    sensitive = text not in ("?", "not set") and expression.evidence(environment).sensitive
-    return HIDDEN if sensitive else text
+def _shown(expression: Expression) -> Shown:
+    """The function that gives the text of `expression`."""
+    tree = expression.tree
+    if isinstance(tree, Name):
+        name = tree.name
+        return lambda environment: show(environment[name])
+    if isinstance(tree, (Select, Index)) and _is_path(tree):
+        raw = tree.raw
+        return lambda environment: show(raw(environment))
+
+    def shown(environment: Environment) -> str:
+        allow_work(environment)
+        text = show(expression.run(environment))
+        sensitive = text not in ("?", "not set") and expression.evidence(environment).sensitive
+        return HIDDEN if sensitive else text
+
+    return shown
 
 
 def _is_path(tree: Tree) -> bool:
@@ -77,9 +90,3 @@ def _is_path(tree: Tree) -> bool:
             return False
         tree = tree.target
     return True
-
-
-def _read(tree: Tree, environment: Environment) -> Any:
-    if isinstance(tree, Name):
-        return environment[tree.name]
-    return tree.raw(environment) if isinstance(tree, (Select, Index)) else None

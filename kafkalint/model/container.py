@@ -65,6 +65,9 @@ class Variable(Record):
     value: Value[str]
     key: str = ""
 
+    def __init__(self, name: str, value: Value[str], key: str = "") -> None:
+        self.__dict__.update(name=name, value=value, key=key)  # spelt out: these are the most
+
 
 class Container(Record):
     """How Docker Compose or Swarm runs a node. Absent values are what Docker defaults."""

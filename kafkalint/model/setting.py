@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kafkalint.model.entity import Entity
 from kafkalint.record import field
-from kafkalint.values import Value, absent
+from kafkalint.values import Origin, Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.node import Node
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 class Setting(Entity):
     """One line of a node's configuration that somebody wrote; `name` is its key."""
 
-    node: Node = field(kw_only=True)
-    value: Value[str] = absent()
+    node: Node
+    value: Value[str]
+
+    def __init__(self, name: str, anchor: Origin, *, node: Node, value: Value[str]) -> None:
+        self.__dict__.update(name=name, anchor=anchor, memo={}, node=node, value=value)
 
     @property
     def key(self) -> str:
