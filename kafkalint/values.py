@@ -49,8 +49,8 @@ class Provenance(Enum):
     UNKNOWN = "unknown"
 
 
-DEFAULTS = frozenset({Provenance.IMAGE, Provenance.PLATFORM, Provenance.KAFKA})
 _ABSENT, _UNKNOWN = Provenance.ABSENT, Provenance.UNKNOWN  # looking a member up costs more
+_IMAGE, _PLATFORM, _KAFKA = Provenance.IMAGE, Provenance.PLATFORM, Provenance.KAFKA
 
 
 class Value(Generic[T_co]):
@@ -91,11 +91,13 @@ class Value(Generic[T_co]):
     @property
     def is_default(self) -> bool:
         """Nobody wrote it: an image, a platform or Kafka itself supplies it."""
-        return self.provenance in DEFAULTS
+        provenance = self.provenance
+        return provenance is _KAFKA or provenance is _IMAGE or provenance is _PLATFORM
 
     def or_else(self, data: Any) -> Any:
         """The data where it is known, else `data`."""
-        return self.data if self.is_known else data
+        provenance = self.provenance
+        return data if provenance is _UNKNOWN or provenance is _ABSENT else self.data
 
     def at(self, origins: tuple[Origin, ...]) -> Value[T_co]:
         """The same value, pointing elsewhere."""
@@ -103,11 +105,10 @@ class Value(Generic[T_co]):
 
     def map(self, function: Callable[[T_co], Any]) -> Value[Any]:
         """`function` of the data where it is known; absent and unknown stay what they are."""
-        if not self.is_known:
+        provenance = self.provenance
+        if provenance is _UNKNOWN or provenance is _ABSENT:
             return self
-        return Value(
-            function(self.data), self.origins, self.provenance, self.reason, self.sensitive
-        )
+        return Value(function(self.data), self.origins, provenance, self.reason, self.sensitive)
 
     def __repr__(self) -> str:
         shown = "‹hidden›" if self.sensitive and self.is_known else repr(self.data)
@@ -152,7 +153,7 @@ def derive(function: Callable[..., Any], *values: Value[Any]) -> Value[Any]:
 
 def gather(values: Iterable[Value[Any]]) -> tuple[Origin, ...]:
     """The origins of all `values`, in order, each once."""
-    return tuple(dict.fromkeys(origin for value in values for origin in value.origins))
+    return tuple(dict.fromkeys([origin for value in values for origin in value.origins]))
 
 
 def every(values: Iterable[Value[bool]]) -> Value[bool]:

@@ -96,7 +96,7 @@ def _unadvertised(node: Node) -> Value[str]:
     for value in (broker, chosen, shown, controllers):
         if value.is_unknown:
             return unknown(value.reason, *value.origins)
-    points = list(endpoints(shown.data))
+    points = endpoints(shown.data)
     names = [point.name for point in points if point.name not in controllers.data]
     if chosen.data in names:
         return known("", node.anchor)

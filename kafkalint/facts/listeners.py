@@ -8,7 +8,8 @@ KafkaConfig.listeners (host.name and port where there are no listeners).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kafkalint.facts import fact, subject
@@ -50,10 +51,11 @@ def listeners(node: Node) -> tuple[Listener, ...]:
     bound = listeners_setting(node)
     if not bound.is_known:
         return (_nameless(node, bound),)
-    points = list(endpoints(bound.data))
+    points = endpoints(bound.data)
+    names = [point.name for point in points]
     found: dict[str, Listener] = {}
     for point in points:
-        found.setdefault(point.name, _listener(node, point, bound, points))
+        found.setdefault(point.name, _listener(node, point, bound, names))
     hole = hidden_part(bound.data)
     if hole:
         reason = f"{hole} in listeners is filled in elsewhere"
@@ -113,23 +115,23 @@ def _first_text(node: Node, keys: tuple[str, ...]) -> Value[str] | None:
     return next((value for value in found if value is not None), None)
 
 
-def _listener(node: Node, point: Endpoint, bound: Value[str], points: list[Endpoint]) -> Listener:
+def _listener(node: Node, point: Endpoint, bound: Value[str], names: Sequence[str]) -> Listener:
     name = point.name
     controller = _is_controller_listener(node, name)
-    inter_broker = _is_inter_broker(node, name, points)
+    inter_broker = _is_inter_broker(node, name, names)
     host, port = _advertised(node, point, bound)
     return Listener(
         name,
         bound.origins[0] if bound.origins else node.anchor,
         node=node,
-        protocol=protocol_of(node, name, bound, [other.name for other in points]),
+        protocol=protocol_of(node, name, bound, names),
         host=_part(point.host, bound),
         port=_port(point.port, bound),
         advertised_host=host,
         advertised_port=port,
         is_controller=controller,
         is_inter_broker=inter_broker,
-        is_client=_is_client(node, name, controller, inter_broker, points),
+        is_client=_is_client(node, name, controller, inter_broker, names),
     )
 
 
@@ -184,7 +186,7 @@ def controller_listener_names(node: Node) -> Value[tuple[str, ...]]:
     return names
 
 
-def _is_inter_broker(node: Node, name: str, points: list[Endpoint]) -> Value[bool]:
+def _is_inter_broker(node: Node, name: str, names: Sequence[str]) -> Value[bool]:
     """Brokers replicate over it; a broker's only listener has to be the one."""
     broker = is_broker(node)
     if broker.is_known and not broker.data:
@@ -193,9 +195,7 @@ def _is_inter_broker(node: Node, name: str, points: list[Endpoint]) -> Value[boo
     if chosen.is_known:
         return chosen.map(lambda listed: listed == name)
     controllers = controller_listener_names(node)
-    if controllers.is_known and [p.name for p in points if p.name not in controllers.data] == [
-        name
-    ]:
+    if controllers.is_known and [n for n in names if n not in controllers.data] == [name]:
         return known(True, *controllers.origins)
     return unknown(chosen.reason, *chosen.origins)
 
@@ -205,7 +205,7 @@ def _is_client(
     name: str,
     controller: Value[bool],
     inter_broker: Value[bool],
-    points: list[Endpoint],
+    names: Sequence[str],
 ) -> Value[bool]:
     """Clients use it, unless it is the controllers' or was set apart for the brokers.
 
@@ -216,9 +216,9 @@ def _is_client(
     if controller.data or not is_broker(node).or_else(True):
         return known(False, *controller.origins)
     others = [
-        point
-        for point in points
-        if point.name != name and not _is_controller_listener(node, point.name).or_else(False)
+        other
+        for other in names
+        if other != name and not _is_controller_listener(node, other).or_else(False)
     ]
     chosen = any(is_set(node, key) for key in _BETWEEN_BROKERS)
     if not others or (not chosen and inter_broker.is_known):
@@ -237,15 +237,19 @@ def inter_broker_listener(node: Node) -> Value[str]:
     return effective(node, "security.inter.broker.protocol").map(lambda text: str(text).upper())
 
 
-def endpoints(text: str | None) -> Iterator[Endpoint]:
+@lru_cache(maxsize=1024)
+def endpoints(text: str | None) -> tuple[Endpoint, ...]:
     """The endpoints of a listeners text; what is not `NAME://host:port` is left out."""
+    found = []
     for part in split_list(text or ""):
         match = _ENDPOINT.match(part.strip())
         if match:
             name, host, port = match.groups()
-            yield Endpoint(name.strip().upper(), host.strip(), (port or "").strip())
+            found.append(Endpoint(name.strip().upper(), host.strip(), (port or "").strip()))
+    return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def hidden_part(text: str) -> str | None:
     """What is filled in elsewhere and may be listeners: `${MORE}` in `A://:9092,${MORE}`."""
     parts = (part.strip() for part in split_list(text))

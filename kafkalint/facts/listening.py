@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kafkalint.facts import fact
 from kafkalint.facts.addresses import advertised_listeners
@@ -75,6 +76,7 @@ def _texts(node: Node) -> Iterator[Value[str]]:
     yield from node.jvm_options
 
 
+@lru_cache(maxsize=4096)
 def _tells_ports(name: str) -> bool:
     return any(part in name for part in _TELLS_PORTS) and "ADVERTISED" not in name
 

@@ -6,7 +6,6 @@ AbstractKafkaConfig.effectiveListenerSecurityProtocolMap and getInterBrokerListe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,9 +28,11 @@ from kafkalint.formats.template import placeholder, split_list
 from kafkalint.kafka import versions
 from kafkalint.model import Node
 from kafkalint.regex import regex
-from kafkalint.values import Value, gather, known, unknown
+from kafkalint.values import Value, known, unknown
 
 Check = Callable[[Node], Value[str]]
+
+_FINE: Value[str] = known("")
 
 _ENDPOINT = regex(r"[^:/]*://\[?[0-9a-zA-Z\-%._:]*\]?:-?[0-9]+\Z")
 
@@ -73,10 +74,6 @@ def first_problem(node: Node, checks: Iterable[Check]) -> Value[str]:
     return unclear or known("", node.anchor)
 
 
-def _fine(*values: Value[Any]) -> Value[str]:
-    return known("", *gather(values))
-
-
 def _unclear(value: Value[Any]) -> Value[str]:
     return unknown(value.reason or "not set", *value.origins)
 
@@ -92,16 +89,17 @@ def _unreadable_endpoint(node: Node) -> Value[str]:
         for part in (part.strip() for part in split_list(value.data)):
             if part and placeholder(part) is None and not _ENDPOINT.match(part):
                 return known(f"{part} in {key} is not NAME://host:port", *value.origins)
-    return _fine()
+    return _FINE
 
 
 def _doubled_name(node: Node) -> Value[str]:
     for key, value in _texts(node):
-        names = Counter(point.name for point in endpoints(value.data))
-        for name, times in names.items():
+        names = [point.name for point in endpoints(value.data)]
+        for name in names if len(names) > len({*names}) else ():
+            times = names.count(name)
             if times > 1 and placeholder(name) is None:
                 return known(f"{key} has {times} listeners called {name}", *value.origins)
-    return _fine()
+    return _FINE
 
 
 def _doubled_port(node: Node) -> Value[str]:
@@ -118,7 +116,7 @@ def _doubled_port(node: Node) -> Value[str]:
         if len(points) > 1 and not _may_share(node, points):
             names = " and ".join(dict.fromkeys(point.name for point in points))
             return known(f"{names} listen on the same port {port}", *bound.origins)
-    return _fine()
+    return _FINE
 
 
 def _may_share(node: Node, points: list[Endpoint]) -> bool:
@@ -139,12 +137,12 @@ def _may_share(node: Node, points: list[Endpoint]) -> bool:
 def _invalid_protocol(node: Node) -> Value[str]:
     mapping = protocol_map(node)
     if not mapping.is_known:
-        return _fine()
+        return _FINE
     for name, protocol in mapping.data.items():
         if protocol not in PROTOCOLS and not (placeholder(protocol) or placeholder(name)):
             text = f"{KEY} maps {name} to {protocol}, which is no security protocol"
             return known(text, *mapping.origins)
-    return _fine()
+    return _FINE
 
 
 def _unmapped_name(node: Node) -> Value[str]:
@@ -170,7 +168,7 @@ def _unmapped_name(node: Node) -> Value[str]:
             mapping = protocol_map(node)
             text = f"listener {name} has no security protocol in {KEY}"
             return known(text, *dict.fromkeys((*value.origins, *mapping.origins)))
-    return unclear or _fine()
+    return unclear or _FINE
 
 
 def has_protocol(node: Node, name: str, bound: Value[Any], names: list[str]) -> Value[bool]:
@@ -189,11 +187,11 @@ def has_protocol(node: Node, name: str, bound: Value[Any], names: list[str]) -> 
 def _unopened_advertised(node: Node) -> Value[str]:
     """A broker advertises only what it listens on."""
     if not is_broker(node).or_else(False):
-        return _fine()
+        return _FINE
     bound, shown = listeners_setting(node), advertised_setting(node)
     controllers = controller_listener_names(node)
     if shown.is_absent:
-        return _fine()
+        return _FINE
     for value in (shown, bound, controllers):
         if value.is_unknown:
             return _unclear(value)
@@ -207,4 +205,4 @@ def _unopened_advertised(node: Node) -> Value[str]:
         if hidden_part(bound.data) or any(placeholder(name) for name in names):
             return unknown("a part of listeners is filled in elsewhere", *bound.origins)
         return known(f"{point.name} is advertised, and no listener is called so", *origins)
-    return _fine()
+    return _FINE

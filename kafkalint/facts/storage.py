@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from kafkalint.facts import fact, subject
@@ -246,6 +247,7 @@ def has_one_copy(node: Node) -> Value[bool]:
     return copies(node).map(lambda number: number == 1)
 
 
+@lru_cache(maxsize=1024)
 def _normal(path: str) -> str:
     return posixpath.normpath(path) if path else "/"
 

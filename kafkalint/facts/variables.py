@@ -14,7 +14,6 @@ from kafkalint.facts.listeners import listeners
 from kafkalint.kafka import environment, images, settings, versions
 from kafkalint.kafka.images import Family
 from kafkalint.model import Cluster, Entity, Node, Variable
-from kafkalint.record import field
 from kafkalint.values import Origin, Value, gather, known, unknown
 
 _PREFIX, _BITNAMI = "KAFKA_", "KAFKA_CFG_"
@@ -26,8 +25,11 @@ _QUORUM = ("controller.quorum.voters", "controller.quorum.bootstrap.servers")
 class EnvironmentVariable(Entity):
     """A variable of a node's container; `name` is the variable's."""
 
-    node: Node = field(kw_only=True)
-    variable: Variable = field(kw_only=True)
+    node: Node
+    variable: Variable
+
+    def __init__(self, name: str, anchor: Origin, *, node: Node, variable: Variable) -> None:
+        self.__dict__.update(name=name, anchor=anchor, memo={}, node=node, variable=variable)
 
     @property
     def value(self) -> Value[str]:

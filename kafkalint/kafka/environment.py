@@ -6,11 +6,14 @@ without the prefix ("MIN_INSYNC_REPLICAS") and gives the key ("min.insync.replic
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kafkalint.regex import regex
 
 _SINGLE = regex("(?<=[^_])_(?=[^_])")
 
 
+@lru_cache(maxsize=4096)
 def confluent(name: str) -> str:
     """One underscore is a dot, three are a dash, two are an underscore.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -66,5 +67,9 @@ def apply(
 
 def _behaviour(family: Family) -> ModuleType | None:
     """The module that knows the image; for brokers that nobody knows, the common conventions."""
-    name = family.behaviour or ("" if family.is_known else "conventional")
+    return _module(family.behaviour or ("" if family.is_known else "conventional"))
+
+
+@cache
+def _module(name: str) -> ModuleType | None:
     return importlib.import_module(f"{__name__}.{name}") if name else None
