@@ -23,7 +23,10 @@ class Severity(IntEnum):
 
     @property
     def word(self) -> str:
-        return self.name.lower()
+        return _WORDS[self]
+
+
+_WORDS = ("", "low", "medium", "high", "critical")
 
 
 class Finding(NamedTuple):

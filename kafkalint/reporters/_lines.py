@@ -10,7 +10,7 @@ from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.model import Cluster
 from kafkalint.record import Record
 from kafkalint.regex import regex
-from kafkalint.values import Span, Value
+from kafkalint.values import Origin, Span, Value
 
 HIDDEN = "‹hidden›"
 
@@ -24,6 +24,9 @@ _MOST_CHARACTERS = 2000
 Columns = tuple[int, int]
 """From (counted from 0) and up to, exclusive."""
 
+_LEAVES = frozenset({str, bool, int, type(None), Origin})
+"""What most fields of the model hold, and no secret is in."""
+
 
 class Lines:
     """The lines of a report's files, and which stretches of them must not be shown."""
@@ -31,11 +34,14 @@ class Lines:
     def __init__(self, report: Report) -> None:
         self._texts = report.texts
         self._lines: dict[str, list[str]] = {}
-        self._secret: dict[str, list[Span]] = {}
+        self._hidden: dict[tuple[str, int], list[Columns]] = {}
+        self._secret: dict[tuple[str, int], list[Span]] = {}
         for value in _secrets(report.clusters):
-            for origin in value.origins:
-                if origin.span:
-                    self._secret.setdefault(origin.path, []).append(origin.span)
+            for path, span, _ in value.origins:
+                if span is None:
+                    continue
+                for number in range(span.line, span.end_line + 1):
+                    self._secret.setdefault((path, number), []).append(span)
 
     def line(self, path: str, number: int) -> str | None:
         """Line `number` (from 1) of the file as it is, None where it is not at hand."""
@@ -50,13 +56,14 @@ class Lines:
         The model knows the values of sensitive settings; what it has not understood is
         told by its name on the line itself.
         """
-        text = self.line(path, number) or ""
+        place = (path, number)
+        if place not in self._hidden:
+            self._hidden[place] = self._find_hidden(place, self.line(path, number) or "")
+        return self._hidden[place]
+
+    def _find_hidden(self, place: tuple[str, int], text: str) -> list[Columns]:
         end = len(text.rstrip())
-        found = [
-            _of_span(span, number, text)
-            for span in self._secret.get(path, ())
-            if span.line <= number <= span.end_line
-        ]
+        found = [_of_span(span, place[1], text) for span in self._secret.get(place, ())]
         found += [(key.end(), end) for key in _KEY.finditer(text) if _tells(key[1])]
         found += [match.span(1) for match in _USER_INFO.finditer(text)]
         return _merged(columns for columns in found if columns[0] < columns[1])
@@ -119,10 +126,13 @@ def _secrets(clusters: Iterable[Cluster]) -> list[Value[Any]]:
     pending: list[Any] = [*clusters]
     while pending:
         thing = pending.pop()
-        if isinstance(thing, Value):
+        kind = type(thing)
+        if kind in _LEAVES:
+            continue
+        if kind is Value:
             if thing.sensitive:
                 found.append(thing)
-        elif isinstance(thing, dict):
+        elif kind is dict:
             pending += thing.values()
         elif isinstance(thing, (tuple, list)):
             pending += thing
