@@ -107,7 +107,8 @@ def _join_ensembles(clusters: Sequence[Cluster]) -> list[Cluster]:
     """Put ZooKeeper servers that are described alone to the only Kafka nodes that name them."""
     ensembles = [cluster for cluster in clusters if _is_ensemble(cluster)]
     others = [cluster for cluster in clusters if not _is_ensemble(cluster)]
-    used = [[ensemble for ensemble in ensembles if _uses(other, ensemble)] for other in others]
+    offered = [(each, _folder(each), identity.ensemble_hosts(each)) for each in ensembles]
+    used = [_used(other, offered) for other in others]
     result: list[Cluster] = []
     joined: list[Cluster] = []
     for other, candidates in zip(others, used, strict=True):
@@ -132,16 +133,20 @@ def _is_ensemble(cluster: Cluster) -> bool:
     return bool(cluster.nodes) and all(node.software == "zookeeper" for node in cluster.nodes)
 
 
-def _uses(cluster: Cluster, ensemble: Cluster) -> bool:
-    """Whether the brokers of `cluster` use `ensemble`, as far as names and places can tell."""
-    if any(node.software == "zookeeper" for node in cluster.nodes):
-        return False
-    if not _are_near(_folder(cluster), _folder(ensemble)):
-        return False
+def _used(
+    cluster: Cluster, offered: Sequence[tuple[Cluster, str, frozenset[str]]]
+) -> list[Cluster]:
+    """The ensembles, each with its folder and hosts, that the brokers of `cluster` may use.
+
+    That is as far as names and places can tell.
+    """
+    if not offered or any(node.software == "zookeeper" for node in cluster.nodes):
+        return []
     told = identity.identify(cluster)
     if told is None or _is_closed(cluster, told):
-        return False
-    return told.ensemble_hosts <= identity.ensemble_hosts(ensemble)
+        return []
+    folder, wanted = _folder(cluster), told.ensemble_hosts
+    return [each for each, place, hosts in offered if _are_near(folder, place) and wanted <= hosts]
 
 
 def _are_near(one: str, other: str) -> bool:

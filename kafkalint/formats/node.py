@@ -164,15 +164,26 @@ class Entry:
         self.via = via
 
     @property
+    def span(self) -> Span:
+        """From the start of the key to the end of a scalar value, or the key alone.
+
+        An alias' value may stand before the key, or in another file.
+        """
+        key, value = self.key, self.value
+        if type(value) is not Scalar or value.path != key.path:
+            return key.span
+        start, begin, end = key._start, value._start, value._end
+        if isinstance(start, Span) or isinstance(begin, Span) or end is None:
+            first, last = key.span, value.span
+            return Span(*first[:2], *last[2:]) if last >= first else first
+        line, column = start.line, start.column
+        if begin.line > line or (begin.line == line and begin.column >= column):
+            return Span(line + 1, column + 1, end.line + 1, end.column + 1)
+        return key.span
+
+    @property
     def origin(self) -> Origin:
-        """From the start of the key to the end of a scalar value, or the key alone."""
-        key, value = self.key.span, self.value
-        if isinstance(value, Scalar) and value.path == self.key.path and value.span >= key:
-            return Origin(
-                self.key.path,
-                Span(key.line, key.column, value.span.end_line, value.span.end_column),
-            )
-        return Origin(self.key.path, key)
+        return Origin(self.key.path, self.span)
 
     @property
     def origins(self) -> tuple[Origin, ...]:

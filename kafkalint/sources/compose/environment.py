@@ -88,12 +88,14 @@ def _one_file(
             project.documents.notices.append(notice)
             return f"its env file {written} cannot be read"
         project.env_files[text.path] = given
+    used_by = path.origin
     for key, value in given.items():
         logical = f"services.{service}.env_file.{key}"
         if value is None:
             reason = f"{key} is taken from the shell that runs docker compose"
-            found[key] = unknown(reason, path.origin)
+            found[key] = unknown(reason, used_by)
             continue
         first, *rest = value.origins
-        found[key] = Value(value.text, (first._replace(logical=logical), *rest, path.origin))
+        place = Origin(first.path, first.span, logical)
+        found[key] = Value(value.text, (place, *rest, used_by))
     return ""

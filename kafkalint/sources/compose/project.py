@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar
 from kafkalint.sources.compose.documents import Documents
 from kafkalint.sources.compose.interpolation import Given, Variables, interpolate
-from kafkalint.values import Origin, Provenance, Span, Value, unknown
+from kafkalint.values import Origin, Provenance, Value, unknown
 
 MAX_LAYERS = 100
 """Files that include files, services that extend services: more of them are a mistake."""
@@ -72,7 +72,7 @@ class Project:
 
     def text(self, text: str, written: Node, origins: tuple[Origin, ...]) -> Value[str]:
         """`text`, interpolated as the file is in which `written` stands."""
-        if self.documents.conditional and self.is_conditional(written):
+        if written.path in self.documents.conditional and self.is_conditional(written):
             return unknown("a condition of the template decides it", *origins)
         if "$" not in text:
             return Value(text, origins)
@@ -116,13 +116,7 @@ class Project:
 
 def place(entry: Entry, logical: str) -> Origin:
     """Where `entry` stands, as `Entry.origin` says it, with its logical place."""
-    key, value = entry.key, entry.value
-    span = key.span
-    if type(value) is Scalar and value.path == key.path:
-        end = value.span
-        if end >= span:
-            span = Span(span.line, span.column, end.end_line, end.end_column)
-    return Origin(key.path, span, logical)
+    return Origin(entry.key.path, entry.span, logical)
 
 
 def join(folder: str, relative: str) -> str:

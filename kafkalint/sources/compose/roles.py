@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from kafkalint.kafka.images import Family, recognise
@@ -94,10 +95,15 @@ def is_foreign(reader: Reader, repository: str) -> bool:
         return False
     if ("build" in node or not repository) and _SERVER_NAME.search(f"{reader.name} {repository}"):
         return False
-    if any(_OURS.search(key) for key in pairs(node.get("environment")).entries):
+    if any(map(_is_ours, pairs(node.get("environment")).entries)):
         return False
     commands = (item for key in ("command", "entrypoint") for item in scalars(node.get(key)))
     return not any(_OURS.search(item.text) for item in commands)
+
+
+@lru_cache(maxsize=4096)
+def _is_ours(variable: str) -> bool:
+    return _OURS.search(variable) is not None
 
 
 def may_be_built(service: str, image: Image | None, environment: Mapping[str, Value[str]]) -> bool:
