@@ -8,20 +8,29 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kafkalint import audit
+from kafkalint.findings import Report
 from kafkalint.regex import regex
 from kafkalint.rule import Example, Rule
+from kafkalint.values import Origin
 
 _MARKER = regex(r"^\s*(?:#|//|;)\s*finding:\s*([a-z0-9-]*)\s*$")
 
 
+SNAPSHOT = "snapshot.yaml"
+"""What was read of a running cluster, as `kafkalint live --snapshot` keeps it, in YAML."""
+
+
 class Place(NamedTuple):
-    """A line, from 1, of a file of the example (with its markers taken out)."""
+    """A line, from 1, of a file of the example (with its markers taken out).
+
+    Of a running cluster it is a logical place, and the line is 0.
+    """
 
     path: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 class Outcome(NamedTuple):
@@ -38,7 +47,9 @@ def faults(rule: Rule, example: Example, rules_dirs: tuple[str, ...] = ()) -> li
     wanted = expected(rule, example)
     found = list(outcome.problems)
     if example.verdict == "bad" and not wanted:
-        found.append("a bad example marks its findings with a comment 'finding:' above them")
+        how = "lists under `finds`" if SNAPSHOT in example.files else "marks"
+        where = "" if SNAPSHOT in example.files else " with a comment 'finding:' above them"
+        found.append(f"a bad example {how} its findings{where}")
     if example.verdict != "bad" and wanted:
         found.append("only bad examples have markers")
     found += [f"no finding at {place}" for place in _without(wanted, outcome.findings)]
@@ -63,6 +74,8 @@ def _without(places: list[Place], others: list[Place]) -> list[Place]:
 
 def expected(rule: Rule, example: Example) -> list[Place]:
     """Where the markers of an example want a finding of `rule`, in order."""
+    if SNAPSHOT in example.files:
+        return sorted(Place(logical, 0) for logical in example.finds)
     return sorted(
         Place(path, line)
         for path, text in example.files.items()
@@ -94,11 +107,29 @@ def run(rule: Rule, example: Example, rules_dirs: tuple[str, ...] = ()) -> Outco
         kafka_version=example.kafka_version or None,
         rules_dirs=tuple(str(Path(folder).resolve()) for folder in rules_dirs),
     )
+    if SNAPSHOT in example.files:
+        return _outcome(rule, _of_snapshot(example.files[SNAPSHOT], options))
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for path, text in example.files.items():
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             Path(path).write_text(without_markers(text, rule.id)[0], encoding="utf-8")
         report = audit.audit_paths([example.check or "."], options)
+    return _outcome(rule, report)
+
+
+def _of_snapshot(text: str, options: audit.Options) -> Report:
+    """The same as `kafkalint live --from-snapshot` says; the version may be left out."""
+    import json
+
+    import yaml
+
+    from kafkalint.live import judge, snapshot
+
+    plain = {"version": snapshot.VERSION, "complete": True, **yaml.safe_load(text)}
+    return judge.report(snapshot.from_json(json.dumps(plain).encode(), SNAPSHOT), options)
+
+
+def _outcome(rule: Rule, report: Report) -> Outcome:
     problems = [
         f"{notice.path}: {notice.message}"
         for notice in report.notices
@@ -108,10 +139,14 @@ def run(rule: Rule, example: Example, rules_dirs: tuple[str, ...] = ()) -> Outco
         problems.append("no cluster was found")
     return Outcome(
         sorted(
-            Place(finding.locations[0].path, finding.locations[0].line or 1)
-            for finding in report.active
-            if finding.rule.id == rule.id
+            _place(finding.locations[0]) for finding in report.active if finding.rule.id == rule.id
         ),
         [said.reason for said in report.undecided if said.rule.id == rule.id],
         problems,
     )
+
+
+def _place(origin: Origin) -> Place:
+    if not origin.path:
+        return Place(origin.logical, 0)
+    return Place(origin.path, origin.line or 1)

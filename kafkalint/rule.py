@@ -25,7 +25,8 @@ class Example(NamedTuple):
     """A deployment and what the rule says of it: "good", "bad" or "undecided".
 
     `files` are names to texts; in a bad one a comment `finding: rule-id` stands on the line
-    above each finding. `check` is the file that is checked, "" for all of them.
+    above each finding. `check` is the file that is checked, "" for all of them. What a running
+    cluster is found to be wrong in has no line: `finds` are the logical places of its findings.
     """
 
     verdict: str
@@ -34,6 +35,7 @@ class Example(NamedTuple):
     environment: str = "production"
     kafka_version: str = ""
     name: str = ""
+    finds: tuple[str, ...] = ()
 
 
 class Escalation(NamedTuple):
@@ -217,4 +219,5 @@ def _example(entry: rulefile.Mapping) -> Example:
         rulefile.text(entry, "environment") or "production",
         rulefile.text(entry, "kafka-version"),
         rulefile.text(entry, "name"),
+        rulefile.texts(entry, "finds"),
     )

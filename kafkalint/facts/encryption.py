@@ -16,8 +16,8 @@ from kafkalint.model import Container, Listener, Node
 from kafkalint.regex import regex
 from kafkalint.values import Provenance, Value, every, gather, known, negate, unknown
 
-_OLD_PROTOCOLS = frozenset({"SSL", "SSLV2", "SSLV2HELLO", "SSLV3", "TLSV1", "TLSV1.1"})
-_WEAK_CIPHER = regex(r"_(NULL|EXPORT|RC4|RC2|DES|DES40|3DES|anon|MD5)(_|\d|$)", re.I)
+OLD_PROTOCOLS = frozenset({"SSL", "SSLV2", "SSLV2HELLO", "SSLV3", "TLSV1", "TLSV1.1"})
+WEAK_CIPHER = regex(r"_(NULL|EXPORT|RC4|RC2|DES|DES40|3DES|anon|MD5)(_|\d|$)", re.I)
 
 
 @fact
@@ -74,7 +74,7 @@ def weak_tls(listener: Listener) -> Value[tuple[str, ...]]:
     for value, weak in (
         (versions, [name for name in versions.or_else(None) or () if _is_old(name)]),
         (context, [name for name in (context.or_else(None) or "",) if _is_old(name)]),
-        (suites, [name for name in suites.or_else(None) or () if _WEAK_CIPHER.search(name)]),
+        (suites, [name for name in suites.or_else(None) or () if WEAK_CIPHER.search(name)]),
     ):
         if weak:
             found += [name for name in weak if name not in found]
@@ -89,12 +89,14 @@ def weak_tls(listener: Listener) -> Value[tuple[str, ...]]:
 
 
 def _is_old(name: str) -> bool:
-    return name.strip().upper() in _OLD_PROTOCOLS
+    return name.strip().upper() in OLD_PROTOCOLS
 
 
 @fact
 def tls_gap(listener: Listener) -> Value[str]:
-    """What its TLS lacks to work; "" where nothing."""
+    """What its TLS lacks to work; "" where nothing, or where a platform looks after it."""
+    if listener.node.cluster.managed is not None:
+        return known("", listener.anchor)
     engine = effective_for(listener, "ssl.engine.factory.class")
     if engine.is_unknown or engine.data:
         return engine.map(lambda _: "")

@@ -59,7 +59,8 @@ def _topic(
 
 
 def _unseen(snapshot: Snapshot, owner: str) -> Value[Any]:
-    reason = wire.refusal(snapshot, "Metadata", owner) or "its partitions were not read"
+    told = (wire.refusal(snapshot, call, owner) for call in ("DescribeTopicPartitions", "Metadata"))
+    reason = next(filter(None, told), "its partitions were not read")
     return unknown(reason, place(owner))
 
 

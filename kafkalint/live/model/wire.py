@@ -21,9 +21,17 @@ _VOTER = regex(r"\s*(\d+)@(\[[^\]]+\]|[^:@\s]+):(\d+)\s*$")
 def refusal(snapshot: Snapshot, call: str, scope: str = "cluster") -> str:
     """Why `call` gave nothing for `scope`, in words; "" where nothing says that."""
     for refused in snapshot.refusals:
-        if refused.call == call and refused.scope in (scope, "cluster", "brokers", "topics"):
+        if refused.call == call and (
+            refused.scope in (scope, "cluster") or _counts(refused, scope)
+        ):
             return _said(refused)
     return ""
+
+
+def _counts(refused: Refusal, scope: str) -> bool:
+    """Its scope is "3 brokers" where "broker 1" is asked about."""
+    kind = scope.partition(" ")[0]
+    return refused.scope.endswith(f"{kind}s")
 
 
 def _said(refused: Refusal) -> str:
@@ -56,7 +64,7 @@ def running(snapshot: Snapshot) -> Running:
         members=_members(snapshot),
         endpoints=tuple(_endpoint(probe) for probe in snapshot.probes or ()),
         ports=tuple(_port(port) for port in snapshot.open_ports or ()),
-        principal=snapshot.principal,
+        principal=f"User:{snapshot.principal}" if snapshot.principal else "",
         protocol=snapshot.security_protocol,
         operations=unknown("what the auditor may do was not read", here)
         if snapshot.authorized_operations is None

@@ -1,0 +1,168 @@
+"""How partitions are in a running cluster: who leads, who is in sync, where replicas stand.
+
+What changed between two looks is a moment, as a restart makes it; only what lasts is told.
+Replicas that a reassignment is still copying are not awaited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kafkalint.facts import fact
+from kafkalint.facts.config import effective
+from kafkalint.facts.nodes import brokers
+from kafkalint.facts.topics import effective_min_isr, min_isr
+from kafkalint.facts.zones import rack
+from kafkalint.model import Cluster, Node, Partition, Topic
+from kafkalint.values import Value, derive, known, unknown
+
+
+@fact
+def is_placed(topic: Topic) -> bool:
+    """Where its replicas are is known: the cluster runs and was asked."""
+    return topic.placement.is_known
+
+
+@fact
+def offline_partitions(topic: Topic) -> Value[tuple[int, ...]]:
+    """Partitions without a leader: nobody writes or reads them."""
+    return _ids(topic, lambda partition: partition.leader == -1)
+
+
+@fact
+def refusing_partitions(topic: Topic) -> Value[tuple[int, ...]]:
+    """Partitions with a leader and too few replicas in sync for acks=all."""
+    least = min_isr(topic)
+    if not least.is_known:
+        return unknown(least.reason, *least.origins)
+    return _ids(topic, lambda partition: is_refusing(partition, least.data))
+
+
+def is_refusing(partition: Partition, least: int) -> bool:
+    """It is led, and refuses acks=all; min.insync.replicas is capped at the replicas (3.7)."""
+    enforced = min(least, len(set(partition.replicas)))
+    return partition.leader != -1 and len(partition.in_sync) < enforced
+
+
+@fact
+def lagging_partitions(topic: Topic) -> Value[tuple[int, ...]]:
+    """Partitions with a replica that does not keep up though its broker and disk are well."""
+    down = _brokers_down(topic.cluster)
+
+    def lags(partition: Partition) -> bool:
+        excused = {*partition.in_sync, *partition.adding, *partition.offline} | down
+        return any(number not in excused for number in partition.replicas)
+
+    return _ids(topic, lags)
+
+
+@fact
+def unhealthy_partitions(topic: Topic) -> Value[tuple[int, ...]]:
+    """Partitions that are offline, refuse acks=all, or have a replica that lags by itself."""
+    parts = (offline_partitions(topic), refusing_partitions(topic), lagging_partitions(topic))
+    return derive(lambda *found: tuple(sorted({*found[0], *found[1], *found[2]})), *parts)
+
+
+@fact
+def ailment(topic: Topic) -> str:
+    """What is wrong with its partitions, with their numbers, the worst first."""
+    refused = refusing_partitions(topic).or_else(())
+    counted = [
+        (offline_partitions(topic).or_else(()), "without a leader: nobody writes or reads {them}"),
+        (refused, "with fewer replicas in sync than min.insync.replicas: acks=all is refused"),
+        (
+            tuple(n for n in lagging_partitions(topic).or_else(()) if n not in refused),
+            "with a replica that does not keep up",
+        ),
+    ]
+    total = topic.partitions.or_else(0)
+    return "; ".join(
+        f"{len(ids)} of {total} partitions ({_shown(ids)}) "
+        f"{'is' if len(ids) == 1 else 'are'} {text.format(them='it' if len(ids) == 1 else 'them')}"
+        for ids, text in counted
+        if ids
+    )
+
+
+def _shown(ids: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, ids[:5]))
+    return f"{shown}…" if len(ids) > 5 else shown
+
+
+def _ids(topic: Topic, concerned: Callable[[Partition], bool]) -> Value[tuple[int, ...]]:
+    return topic.placement.map(
+        lambda parts: tuple(part.id for part in parts if part.settled and concerned(part))
+    )
+
+
+def _brokers_down(cluster: Cluster) -> frozenset[int]:
+    if "brokers down" not in cluster.memo:
+        down = (node for node in brokers(cluster) if node.is_up.or_else(True) is False)
+        cluster.memo["brokers down"] = frozenset(broker_id(node) for node in down)
+    found: frozenset[int] = cluster.memo["brokers down"]
+    return found
+
+
+def broker_id(node: Node) -> int:
+    """node.id or broker.id as a number; -1 where it is not known."""
+    value = effective(node, "node.id")
+    return int(value.data) if value.is_known else -1
+
+
+@fact
+def crowded_partitions(topic: Topic) -> Value[tuple[int, ...]]:
+    """Partitions whose replicas share racks though there are racks without one of them."""
+    by_broker = racks(topic.cluster)
+    if not by_broker.is_known or not topic.placement.is_known:
+        unclear = by_broker if not by_broker.is_known else topic.placement
+        return unknown(unclear.reason, *unclear.origins)
+    names: dict[int, str | None] = by_broker.data
+    there = {name for name in names.values() if name is not None}
+    crowded = [part.id for part in topic.placement.data if _is_crowded(part, names, len(there))]
+    if not crowded and None in names.values() and _is_unclear(topic.placement.data, names):
+        return unknown("the rack of a broker that is down is not known", topic.anchor)
+    return known(tuple(crowded), *topic.placement.origins)
+
+
+def _is_crowded(part: Partition, names: dict[int, str | None], there: int) -> bool:
+    replicas = set(part.replicas) - set(part.removing)
+    taken = [names.get(number) for number in replicas]
+    if None in taken or len(taken) < 2:
+        return False
+    return len(set(taken)) < min(len(taken), there)
+
+
+def _is_unclear(parts: Iterable[Partition], names: dict[int, str | None]) -> bool:
+    return any(names.get(number) is None for part in parts for number in part.replicas)
+
+
+@fact
+def racks(cluster: Cluster) -> Value[dict[int, str | None]]:
+    """Broker to rack, None where it is not known; unknown where a broker has none at all."""
+    found: dict[int, str | None] = {}
+    for node in brokers(cluster):
+        value = rack(node)
+        if value.is_absent:
+            return unknown(f"broker.rack is not set on {node.name}", *value.origins)
+        found[broker_id(node)] = value.data if value.is_known else None
+    return known(found, cluster.anchor)
+
+
+@fact
+def crowding(topic: Topic) -> str:
+    """An example of replicas that share a rack: "partition 0 has 2 of 3 replicas in rack-1"."""
+    by_broker, parts = racks(topic.cluster), crowded_partitions(topic)
+    if not by_broker.is_known or not parts.or_else(()):
+        return ""
+    part = next(p for p in topic.placement.data if p.id == parts.data[0])
+    taken = [by_broker.data[number] for number in part.replicas if number not in part.removing]
+    worst = max(taken, key=lambda name: (taken.count(name), name))
+    count = f"{taken.count(worst)} of {len(taken)} replicas in {worst}"
+    more = f", and {len(parts.data) - 1} more like it" if len(parts.data) > 1 else ""
+    return f"partition {part.id} has {count}{more}"
+
+
+@fact
+def enforced_min_isr(topic: Topic) -> Value[int]:
+    """What acks=all needs: min.insync.replicas, at most the replicas."""
+    return effective_min_isr(topic)
