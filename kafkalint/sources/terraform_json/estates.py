@@ -1,0 +1,122 @@
+"""From what a plan or a state says to an estate of resources."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+from kafkalint.formats import json
+from kafkalint.sources import Workspace
+from kafkalint.sources._cloud.identities import identities
+from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.sources._cloud.written import Written
+from kafkalint.sources.terraform_json.arguments import Making, arguments
+from kafkalint.sources.terraform_json.described import Described
+from kafkalint.sources.terraform_json.plan import Document
+from kafkalint.sources.terraform_json.references import References
+from kafkalint.sources.terraform_json.skim import Skim
+from kafkalint.sources.terraform_json.source_lines import SourceLines, lines, place
+from kafkalint.values import Origin, Value, known
+
+
+def estate(document: Document, skim: Skim, workspace: Workspace) -> tuple[Estate, set[str]]:
+    """The estate, and the paths of the configuration beside it that describes the same."""
+    path = skim.text.path
+    sources = SourceLines(workspace, posixpath.dirname(path) or ".")
+    described = _all(document)
+    references = References(document.configuration, described)
+    resources = tuple(
+        _resource(each, document, skim, sources, references)
+        for each in described
+        if each.values is not None
+    )
+    anchor = skim.origin(skim.begin, skim.begin + 1)
+    name = posixpath.basename(posixpath.dirname(path)) or posixpath.basename(path).split(".")[0]
+    files = (path, *sorted(sources.used))
+    return Estate(name, anchor, resources, files, document.cut), sources.used
+
+
+def _all(document: Document) -> list[Described]:
+    """What will be: the planned values, with the data that was read before."""
+    planned = {each.address for each in document.resources}
+    before = [each for each in document.prior if each.mode == "data"]
+    return [*document.resources, *(each for each in before if each.address not in planned)]
+
+
+def _resource(
+    each: Described,
+    document: Document,
+    skim: Skim,
+    sources: SourceLines,
+    references: References,
+) -> Resource:
+    assert each.values is not None
+    change = document.changes.get(each.address, {})
+    block = sources.block(each)
+
+    def found(path: tuple[str, ...]) -> tuple[Origin, ...]:
+        if block is None:
+            return ()
+        return (place(block, path, ".".join((each.address, *path))),)
+
+    making = Making(
+        each.address,
+        found,
+        lambda path: references.later(each, path),
+        document.kind == "state",
+    )
+    own = skim.origin(each.values.start, each.values.start + 1, each.address)
+    held = arguments(
+        json.read(skim.part(each.values)),
+        change.get("unknown", each.unknown),
+        _either(each.sensitive, change.get("sensitive", False)),
+        making,
+    )
+    if block is not None:
+        held = {key: _placed(value, (key,), block, each.address) for key, value in held.items()}
+    return Resource(
+        type=each.type,
+        address=each.address,
+        anchor=found(())[0] if block is not None else own,
+        arguments=held,
+        partial=document.cut,
+        related=(own,) if block is not None else (),
+        identities=identities(held),
+        guards=dict(_guards(block)),
+    )
+
+
+def _placed(value: Value[Any], path: tuple[str, ...], block: Any, address: str) -> Value[Any]:
+    """A text of several lines at the lines of the heredoc that it was written as."""
+    if isinstance(value.data, Written):
+        count = len(value.data.splitlines())
+        at = lines(block, path, count, ".".join((address, *path)))
+        if at:
+            text = Written(value.data, at)
+            return Value(text, value.origins, value.provenance, value.reason, value.sensitive)
+    return value
+
+
+def _guards(block: Any) -> Iterator[tuple[str, Value[bool]]]:
+    """`prevent_destroy` is in no plan and no state: only the configuration says it."""
+    if block is None:
+        return
+    for inner in block.body.of_type("lifecycle"):
+        attribute = inner.body.attributes.get("prevent_destroy")
+        value = getattr(attribute.value, "value", None) if attribute is not None else None
+        if isinstance(value, bool):
+            yield "prevent_destroy", known(value, attribute.origin)
+
+
+def _either(one: Any, other: Any) -> Any:
+    """What either of two shapes says."""
+    if one is True or other is True:
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {
+            key: _either(one.get(key, False), other.get(key, False)) for key in {**one, **other}
+        }
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return [_either(a, b) for a, b in zip(one, other, strict=True)]
+    return one or other

@@ -1,0 +1,24 @@
+"""Which files may be plans or states that matter here, by name and bytes alone."""
+
+from __future__ import annotations
+
+from kafkalint.regex import regex
+
+_MARKS = (b'"format_version"', b'"terraform_version"', b'"@module":"terraform.ui"')
+_OURS = (b"kafka", b"aws_msk", b"confluent_", b"AWS/Kafka", b"eventhub")
+_HEAD = 4096
+_BACKUP = regex(r"\.backup$|\.tfstate\.\d+\.backup$")
+
+
+def may_be_terraform(path: str, content: bytes) -> bool:
+    """Whether it is JSON with Terraform's marks at its head, and anything of ours in it.
+
+    A state that Terraform keeps as a backup is what was, and is left alone.
+    """
+    head = content[:_HEAD]
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start != b"{" or not any(mark in head for mark in _MARKS):
+        return False
+    if _BACKUP.search(path):
+        return False
+    return any(word in content for word in _OURS)
