@@ -74,6 +74,16 @@ def preferred_leaders(node: Node) -> Value[int]:
 
 
 @fact
+def has_its_share(node: Node) -> Value[bool]:
+    """It holds neither less than half nor more than twice what brokers do on average."""
+    return derive(
+        lambda own, mean: mean <= 2 * own and own <= 2 * mean,
+        replica_count(node),
+        mean_replicas(node.cluster),
+    )
+
+
+@fact
 def mean_replicas(cluster: Cluster) -> Value[int]:
     """Replicas that a broker which is up has, as the others do, rounded."""
     up = [node for node in brokers(cluster) if node.is_up.or_else(False)]
