@@ -21,8 +21,8 @@ from kafkalint.rule import Rule
 
 SCOPES = ("broker", "topic")
 _HOME = "kafkalint.facts."
-_ALL = ("setting", "variable", "secret")
-"""Kinds of subjects that are every setting, variable or secret there is."""
+_ALL = ("setting", "variable")
+"""Kinds of subjects that are every setting or variable there is."""
 
 
 _READ = frozenset(
@@ -51,9 +51,9 @@ def readers(key: str, rules: Iterable[Rule]) -> list[Reader]:
     return sorted(found, key=lambda reader: (reader.distance, reader.rule.id))
 
 
-def reads_all(rule: Rule) -> bool:
-    """Whether the rule is asked of every single setting, whatever its key."""
-    return rule.kind in _ALL
+def reads_all(rule: Rule, sensitive: bool = True) -> bool:
+    """Whether the rule is asked of every single setting, or of every `sensitive` one."""
+    return rule.kind in _ALL or (sensitive and rule.kind == "secret")
 
 
 @cache
@@ -149,7 +149,7 @@ def is_key(word: object) -> bool:
     if not isinstance(word, str):
         return False
     known = (settings.exists_in_any_version(word, scope) for scope in SCOPES)
-    return any(known) or word in zookeeper.keys()
+    return any(known) or word in zookeeper.known_keys()
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from kafkalint.regex import regex
 
 _WHOLE = regex(r"[+-]?[0-9]+")
-_DECIMAL = regex(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?")
+_DECIMAL = regex(r"[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)[dDfF]?")
 _COMMA = regex(r"\s*,\s*")
 _BITS = {"short": 15, "int": 31, "long": 63}
 

@@ -28,7 +28,7 @@ def test_nothing_is_said_of_a_setting_that_is_there() -> None:
 
 
 def test_settings_that_went_before_there_is_data() -> None:
-    assert history.removed_in("log.cleanup.interval.mins") == "0.8"
+    assert history.removed_in("log.cleanup.interval.mins") == "0.8.1"
     assert history.is_ancient("log.cleanup.interval.mins")
     assert not history.is_ancient("advertised.host.name")
 

@@ -1,0 +1,215 @@
+"""Written settings that Kafka does not simply take: unheard of, gone, deprecated or refused.
+
+Most settings fit, and rules need not be asked about them one by one; the subject "misfit" lists
+the others, and those that only other settings or an unknown version can judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from kafkalint.facts import fact, subject
+from kafkalint.facts.conflicts import CONCERNED, conflict
+from kafkalint.facts.releases import agree, possible_versions
+from kafkalint.formats.template import placeholder
+from kafkalint.kafka import settings as kafka_settings
+from kafkalint.kafka import versions
+from kafkalint.model import Cluster, Node, Setting
+from kafkalint.values import Value, known
+
+ELSEWHERE = frozenset({"controller.quorum.bootstrap.servers"})
+"""Keys whose lack in a version is spoken of where they are looked at as a whole."""
+
+
+_GUARDS = ("authorizer.", "delegation.", "password.", "sasl.", "ssl.", "super.", "zookeeper.set.")
+
+
+@subject("misfit")
+def all_misfits(cluster: Cluster) -> Iterable[Setting]:
+    return (setting for node in cluster.nodes for setting in misfits(node))
+
+
+@fact
+def misfits(node: Node) -> tuple[Setting, ...]:
+    """The written settings of a Kafka node of which something may have to be said."""
+    if node.software != "kafka":
+        return ()
+    possible = possible_versions(node)
+    found = []
+    for key, value in node.settings.items():
+        if not _is_written(value, node):
+            continue
+        fits = _fits(key, value.data if value.is_known else None, possible)
+        if fits and key not in CONCERNED:
+            continue
+        place = value.origins[0] if value.origins else node.anchor
+        setting = Setting(key, place, node=node, value=value)
+        if not fits or conflict(setting).or_else(True):
+            found.append(setting)
+    return tuple(found)
+
+
+def _is_written(value: Value[str], node: Node) -> bool:
+    """Somebody wrote it: it has a place of its own, and neither image nor platform supplies it."""
+    if value.is_unknown:
+        return bool(value.origins) and value.origins[0] != node.anchor
+    return not value.is_default
+
+
+@lru_cache(maxsize=8192)
+def _fits(key: str, text: str | None, possible: tuple[str, ...]) -> bool:
+    """Each of the versions has `key`, does not call it deprecated, and takes `text`."""
+    if not kafka_settings.exists_in_any_version(key):
+        return is_topics_alone(key)
+    from kafkalint.kafka import history, validation
+
+    if text is not None and placeholder(text) is not None:
+        text = None
+    deprecated = versions.parts(history.deprecated_in(key))
+    if deprecated and deprecated <= (versions.parts(possible[-1]) or versions.FIRST):
+        return False
+    return all(
+        kafka_settings.definition(key, version) is not None
+        and not validation.fault(key, text, version)
+        if text is not None
+        else kafka_settings.definition(key, version) is not None
+        and not validation.is_particular(key, version)
+        for version in _turns(key, possible)
+    )
+
+
+def _turns(key: str, possible: tuple[str, ...]) -> Iterable[str]:
+    """The first of the versions, and those that changed `key`."""
+    changed = kafka_settings.changed_in(key)
+    return (version for version in possible if version == possible[0] or version in changed)
+
+
+def is_topics_alone(key: str) -> bool:
+    """A topic's setting that no broker has: another rule speaks of it."""
+    return kafka_settings.exists_in_any_version(key, "topic") and not (
+        kafka_settings.exists_in_any_version(key)
+    )
+
+
+@fact
+def written_as(setting: Setting) -> str:
+    """The key, and the variable that sets it where that is how it is written."""
+    container = setting.node.container
+    for variable in container.variables if container else ():
+        if variable.key == setting.name and variable.value.origins == setting.value.origins:
+            return f"{variable.name} ({setting.name})"
+    return setting.name
+
+
+@fact
+def lack(setting: Setting) -> Value[str]:
+    """Why the version does not have a setting that others have; "" where it does.
+
+    Where the version is not known, it is none that is too old for the setting.
+    """
+    key, node = setting.name, setting.node
+    if key in ELSEWHERE or _is_waited_for(setting):
+        return known("", *setting.value.origins)
+    texts = [_lack(key, version) for version in possible_versions(node)]
+    if len(texts) > 1 and not _came_later(setting):
+        came = kafka_settings.since(key)
+        brought = (not came or _is_at_least(one, came) for one in possible_versions(node))
+        texts = [text for text, is_there in zip(texts, brought, strict=True) if is_there]
+    return agree(texts, node).at((setting.anchor, *node.version.origins))
+
+
+def _is_waited_for(setting: Setting) -> bool:
+    """A key of ZooKeeper's on a node that cannot start without it: others speak of the node."""
+    from kafkalint.facts.nodes import is_kraft
+
+    return setting.name.startswith("zookeeper.") and is_kraft(setting.node).or_else(False) is False
+
+
+def _lack(key: str, version: str) -> str:
+    from kafkalint.kafka import history
+
+    if kafka_settings.definition(key, version) is not None:
+        return ""
+    gone, came = history.removed_in(key), kafka_settings.since(key)
+    if history.is_ancient(key) or (gone and _is_at_least(version, gone)):
+        return f"Kafka has not had it since {gone}"
+    if not kafka_settings.exists_in_any_version(key):
+        return ""
+    if came and not _is_at_least(version, came):
+        return f"Kafka {version} does not have it yet: it came with {came}"
+    return f"Kafka {version} does not have it"
+
+
+def _is_at_least(version: str, lowest: str) -> bool:
+    return (versions.parts(version) or versions.FIRST) >= (versions.parts(lowest) or versions.FIRST)
+
+
+@fact
+def consequence(setting: Setting) -> str:
+    """What comes of a setting that the version does not have, as the rest of a sentence."""
+    from kafkalint.kafka import history
+
+    effect = history.effect_of_removal(setting.name)
+    return f"; {effect}" if effect and not _came_later(setting) else ""
+
+
+def _came_later(setting: Setting) -> bool:
+    """The node's version is too old for the key, and not too new."""
+    came = kafka_settings.since(setting.name)
+    return bool(came) and not _is_at_least(possible_versions(setting.node)[-1], came)
+
+
+@fact
+def successor(setting: Setting) -> str:
+    """What to write or to do instead; "" where nothing takes its place."""
+    from kafkalint.kafka import history
+
+    newest = possible_versions(setting.node)[-1]
+    if _came_later(setting):
+        return history.predecessor(setting.name, newest)
+    return history.replacement(setting.name)
+
+
+@fact
+def is_harmless_leftover(setting: Setting) -> bool:
+    """Nothing that was asked for is missed: it changes nothing, or its successors are set."""
+    from kafkalint.kafka import history
+
+    if _came_later(setting):
+        return False
+    advice = history.advice(setting.name)
+    heirs = [word for word in advice.instead.split() if "." in word or word == "listeners"]
+    return advice.is_harmless or (bool(heirs) and all(h in setting.node.settings for h in heirs))
+
+
+@fact
+def is_of_minor_importance(setting: Setting) -> bool:
+    """It guards nothing, and came later, went long ago or is not rated high by Kafka itself."""
+    from kafkalint.kafka import history
+
+    name = kafka_settings.base_key(setting.name)
+    if name.startswith(_GUARDS):
+        return False
+    if _came_later(setting) or history.is_ancient(name):
+        return True
+    gone = kafka_settings.removed_in(name)
+    said = kafka_settings.definition(name, versions.before(gone) if gone else versions.NEWEST)
+    return said is not None and said.importance != "high"
+
+
+@fact
+def deprecation(setting: Setting) -> Value[str]:
+    """Since when the setting is deprecated, where the version may still have it; else "".
+
+    Where it is not known which version runs, some may have it no more.
+    """
+    from kafkalint.kafka import history
+
+    key, possible = setting.name, possible_versions(setting.node)
+    since, gone = history.deprecated_in(key), history.removed_in(key)
+    if not since or (gone and _is_at_least(possible[0], gone)):
+        return known("", setting.anchor)
+    text = f"{since}, and gone since {gone}" if gone and _is_at_least(possible[-1], gone) else since
+    texts = [text if _is_at_least(version, since) else "" for version in possible]
+    return agree(texts, setting.node).at((setting.anchor, *setting.node.version.origins))

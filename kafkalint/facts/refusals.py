@@ -1,0 +1,79 @@
+"""Values that keep Kafka from starting, and what was probably meant."""
+
+from __future__ import annotations
+
+from kafkalint.facts import fact
+from kafkalint.facts.conflicts import conflict
+from kafkalint.facts.releases import agreed, possible_versions
+from kafkalint.formats.template import placeholder
+from kafkalint.model import Setting
+from kafkalint.values import Value, known, unknown
+
+_LONGEST = 60
+
+
+@fact
+def refusal(setting: Setting) -> Value[str]:
+    """What Kafka has against the value, as a sentence without its end; "" where it takes it."""
+    from kafkalint.kafka import validation
+
+    key, node, value = setting.name, setting.node, setting.value
+    hole = placeholder(value.data) if value.is_known else ""
+    if not value.is_known or hole:
+        if not any(validation.is_particular(key, one) for one in possible_versions(node)):
+            return known("", *value.origins)
+        reason = f"{'a part of it' if value.sensitive else hole} is filled in elsewhere"
+        return unknown(value.reason or reason, *value.origins)
+    if not _is_read(setting):
+        return known("", *value.origins)
+    text = str(value.data)
+    found = agreed(node, lambda version: validation.fault(key, text, version))
+    if found.is_known and found.data:
+        words = f"{_shown(setting)} {found.data}"
+        return known(words, *dict.fromkeys((setting.anchor, *found.origins)))
+    return conflict(setting) if found.is_known else found
+
+
+def _is_read(setting: Setting) -> bool:
+    """A listener's own key counts where there is such a listener, and no mechanism in between."""
+    if not setting.name.startswith("listener.name."):
+        return True
+    from kafkalint.facts.listeners import listeners
+    from kafkalint.kafka import settings
+
+    name, _, rest = setting.name.removeprefix("listener.name.").partition(".")
+    names = [listener.name.lower() for listener in listeners(setting.node)]
+    return (
+        name in names and settings.definition(rest, possible_versions(setting.node)[-1]) is not None
+    )
+
+
+def _shown(setting: Setting) -> str:
+    if setting.value.sensitive:
+        return f"the value of {setting.name}"
+    text = " ".join(str(setting.value.data).split())
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return f"{setting.name}={text}" if text else f"{setting.name}, which is empty,"
+
+
+@fact
+def meant(setting: Setting) -> str:
+    """What was probably meant by a value that Kafka refuses by itself; "" for no idea."""
+    from kafkalint.kafka import corrections
+
+    if not setting.value.is_known or setting.value.sensitive:
+        return ""
+    return corrections.meaning(
+        setting.name, str(setting.value.data), possible_versions(setting.node)[-1]
+    )
+
+
+@fact
+def remedy(setting: Setting) -> str:
+    """The rest of a sentence: what the mistake is, where that is plain."""
+    from kafkalint.kafka import corrections
+
+    own = meant(setting)
+    if own and corrections.is_commented(str(setting.value.data)):
+        return f": what stands behind {own} is no comment but a part of the value"
+    return f"; probably {own} was meant" if own else ""

@@ -1,0 +1,112 @@
+"""Keys of which no version of Kafka's brokers has heard: slips of the pen, or others' settings."""
+
+from __future__ import annotations
+
+from kafkalint.facts import fact
+from kafkalint.facts.misfits import is_topics_alone
+from kafkalint.facts.releases import possible_versions
+from kafkalint.kafka import settings as kafka_settings
+from kafkalint.model import Node, Setting
+from kafkalint.values import Value, known, unknown
+
+_PLUGIN_KEYS = (
+    "authorizer.class.name",
+    "metric.reporters",
+    "kafka.metrics.reporters",
+    "replica.selector.class",
+    "security.providers",
+)
+_PLUGIN_ENDS = (".class", ".class.name", ".classes", ".assignors")
+_KAFKAS_OWN = ("org.apache.kafka.", "kafka.", "com.sun.")
+_COUNTERPARTS = {
+    "security.protocol": "security.inter.broker.protocol or listener.security.protocol.map",
+    "sasl.mechanism": "sasl.enabled.mechanisms and sasl.mechanism.inter.broker.protocol",
+    "max.request.size": "message.max.bytes",
+    "max.partition.fetch.bytes": "replica.fetch.max.bytes",
+    "session.timeout.ms": "group.min.session.timeout.ms and group.max.session.timeout.ms",
+    "client.rack": "broker.rack",
+}
+"""What a broker has in the place of a client's setting."""
+
+
+@fact
+def is_unheard(setting: Setting) -> bool:
+    """No version of a broker has the key, it is no topic's, and no plug-in's that we know."""
+    key = setting.name
+    if key.startswith("cfg."):  # a prefix of one image's variables on another, which others say
+        return False
+    if kafka_settings.exists_in_any_version(key) or is_topics_alone(key):
+        return False
+    from kafkalint.kafka import history, names
+
+    return not (history.is_ancient(key) or names.owner(key)) and _is_judged(setting.node)
+
+
+def _is_judged(node: Node) -> bool:
+    """Not of an image that nobody knows: what it makes of its variables is its own matter."""
+    image = node.container.image if node.container else None
+    return node.container is None or bool(image and image.family)
+
+
+@fact
+def may_be_read(setting: Setting) -> Value[bool]:
+    """Whether something else than the broker reads the key; false where it is a slip."""
+    from kafkalint.kafka import names
+
+    key, node = setting.name, setting.node
+    if names.nearest(key) or names.clients(key):
+        return known(False, setting.anchor)
+    for reason in (_by_variable(setting), _by_plugin(node), node.partial):
+        if reason:
+            return unknown(reason, setting.anchor)
+    return known(key.startswith("listener.name."), setting.anchor)
+
+
+def _by_variable(setting: Setting) -> str:
+    container = setting.node.container
+    for variable in container.variables if container else ():
+        if variable.key == setting.name:
+            return f"something else in the container may read {variable.name}"
+    return ""
+
+
+def _by_plugin(node: Node) -> str:
+    """The class that is not Kafka's own and gets to see all settings."""
+    for key, value in node.settings.items():
+        if key in _PLUGIN_KEYS or key.endswith(_PLUGIN_ENDS):
+            for name in (value.or_else("") or "").split(","):
+                if name.strip() and "." in name and not name.strip().startswith(_KAFKAS_OWN):
+                    return f"{name.strip()} of {key} may read it"
+    image = node.container.image if node.container else None
+    if image and image.family in ("cp-server", "cp-enterprise-kafka"):
+        return "Confluent Server has settings of its own"
+    return ""
+
+
+@fact
+def nearest_key(setting: Setting) -> str:
+    """What the key was probably meant to be, as the node's version has it; "" for no idea."""
+    from kafkalint.kafka import history, names
+
+    if names.clients(setting.name):
+        return ""
+    found = names.nearest(setting.name)
+    newest = possible_versions(setting.node)[-1]
+    if found and kafka_settings.definition(found, newest) is None:
+        return history.replacement(found) or found
+    return found
+
+
+@fact
+def hint(setting: Setting) -> str:
+    """The rest of a sentence: what was meant, or whose setting it is."""
+    from kafkalint.kafka import names
+
+    near, clients = nearest_key(setting), names.clients(setting.name)
+    if near:
+        return f"; did you mean {near}?"
+    if not clients:
+        return ""
+    own = _COUNTERPARTS.get(setting.name, "")
+    whose = " and ".join((", ".join(clients[:-1]), clients[-1])) if clients[1:] else clients[0]
+    return f"; it is a setting of {whose}" + (f", and a broker has {own}" if own else "")
