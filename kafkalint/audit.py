@@ -12,6 +12,7 @@ from kafkalint.errors import InputError, UsageError
 from kafkalint.findings import Notice, Report
 from kafkalint.model import Cluster
 from kafkalint.record import Record, field
+from kafkalint.rule import Rule
 from kafkalint.sources import Reading, Source, SourceFile
 from kafkalint.workspace import Files
 
@@ -46,27 +47,45 @@ def audit_paths(paths: Sequence[str], options: Options) -> Report:
     with _no_collection():
         rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
         clusters, notices, files = read_clusters(paths, options)
-        facts.load()
-        judgement = engine.judge(clusters, rules, options.environment, files.content)
-        context = Context(files.beside)
-        findings = [f for f in judgement.findings if not context.is_beside(f.cluster, f.locations)]
-        undecided = [
-            u for u in judgement.undecided if not context.is_beside(u.cluster, u.locations)
-        ]
-        said = [finding.locations for finding in findings]
-        said += [open_question.locations for open_question in undecided]
-        shown = sorted({origin.path for locations in said for origin in locations})
-        return Report(
-            environment=options.environment,
-            chosen_by=options.environment_chosen_by,
-            clusters=clusters,
-            findings=tuple(findings),
-            undecided=tuple(undecided),
-            passed=tuple(judgement.passed),
-            notices=notices,
-            rules_judged=len(rules),
-            texts={path: text for path in shown if (text := files.content(path)) is not None},
-        )
+        return _judged(rules, clusters, notices, options, files)
+
+
+def audit_clusters(
+    clusters: Sequence[Cluster], notices: Iterable[Notice], options: Options
+) -> Report:
+    """What is wrong with clusters that were not read from files; raises UsageError for rules."""
+    with _no_collection():
+        rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
+        files = Files(options.variables, {})
+        return _judged(rules, tuple(clusters), tuple(notices), options, files)
+
+
+def _judged(
+    rules: Sequence[Rule],
+    clusters: tuple[Cluster, ...],
+    notices: tuple[Notice, ...],
+    options: Options,
+    files: Files,
+) -> Report:
+    facts.load()
+    judgement = engine.judge(clusters, rules, options.environment, files.content)
+    context = Context(files.beside)
+    findings = [f for f in judgement.findings if not context.is_beside(f.cluster, f.locations)]
+    undecided = [u for u in judgement.undecided if not context.is_beside(u.cluster, u.locations)]
+    said = [finding.locations for finding in findings]
+    said += [open_question.locations for open_question in undecided]
+    shown = sorted({origin.path for locations in said for origin in locations if origin.path})
+    return Report(
+        environment=options.environment,
+        chosen_by=options.environment_chosen_by,
+        clusters=clusters,
+        findings=tuple(findings),
+        undecided=tuple(undecided),
+        passed=tuple(judgement.passed),
+        notices=notices,
+        rules_judged=len(rules),
+        texts={path: text for path in shown if (text := files.content(path)) is not None},
+    )
 
 
 def read_clusters(

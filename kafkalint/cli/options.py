@@ -9,7 +9,10 @@ import click
 
 from kafkalint import reporters
 from kafkalint.cli.hints import hint
+from kafkalint.findings import Severity
 from kafkalint.rule import ENVIRONMENTS
+
+NEVER = "never"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -117,4 +120,52 @@ def color_option(command: F) -> F:
         default="auto",
         show_default=True,
         help="Colours; auto uses them on a terminal where NO_COLOR is not set.",
+    )(command)
+
+
+def format_option(command: F) -> F:
+    return click.option(
+        "--format",
+        "outputs",
+        metavar="FORMAT[=FILE]",
+        multiple=True,
+        callback=outputs,
+        envvar="KAFKALINT_FORMAT",
+        help=f"How to report: {', '.join(reporters.names())}. "
+        "Repeatable, each to a file of its own.",
+    )(command)
+
+
+def fail_on_option(command: F) -> F:
+    return click.option(
+        "--fail-on",
+        type=click.Choice([*(severity.word for severity in reversed(Severity)), NEVER]),
+        default="high",
+        show_default=True,
+        help="The least severity that makes the exit status 1.",
+    )(command)
+
+
+def kafka_version_option(command: F) -> F:
+    return click.option(
+        "--kafka-version",
+        metavar="VERSION",
+        callback=kafka_version,
+        help="The version of Apache Kafka that will run, as 4.1.",
+    )(command)
+
+
+def show_option(command: F) -> F:
+    return click.option(
+        "--show",
+        metavar="WHAT",
+        multiple=True,
+        callback=shown,
+        help=f"List in full beside the findings: {', '.join(reporters.SHOWABLE)}.",
+    )(command)
+
+
+def allow_incomplete_option(command: F) -> F:
+    return click.option(
+        "--allow-incomplete", is_flag=True, help="Exit 0 where 3 would say incomplete."
     )(command)
