@@ -14,9 +14,8 @@ from kafkalint.reporters.text.section import Section, Verdicts
 
 
 def write(report: Report, stream: TextIO, style: Style = PLAIN) -> None:
-    """Write the report, line by line, in the given style."""
-    for line in lines(report, style):
-        stream.write(line + "\n")
+    """Write the report in the given style."""
+    stream.write("".join([line + "\n" for line in lines(report, style)]))
 
 
 def lines(report: Report, style: Style) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kafkalint.findings import Finding, Report, Severity
 from kafkalint.reporters._lines import Lines
 from kafkalint.reporters._prose import first_sentence
-from kafkalint.reporters.text.excerpt import excerpt
+from kafkalint.reporters.text.excerpt import Excerpt, excerpt
 from kafkalint.reporters.text.paint import Paint, plural, visible
 from kafkalint.values import Origin
 
@@ -42,6 +42,7 @@ class Blocks:
         self.paint = paint
         self._lines = Lines(report)
         self._explained: set[str] = set()
+        self._excerpts: dict[Origin, Excerpt | None] = {}  # many rules look at one line
 
     def lines(self, block: Block) -> Iterator[str]:
         """The block, line by line, without the empty line after it."""
@@ -68,15 +69,23 @@ class Blocks:
             yield from self.paint.wrap(f"also {also}", 4, 9)
 
     def _quote(self, origin: Origin, severity: Severity) -> Iterator[str]:
-        line = self._lines.line(origin.path, origin.line)
-        if line is None or origin.span is None:
+        if origin not in self._excerpts:
+            self._excerpts[origin] = self._excerpt(origin)
+        shown = self._excerpts[origin]
+        if shown is None:
             return
         paint, number = self.paint, str(origin.line)
-        hidden = self._lines.hidden(origin.path, origin.line)
-        shown = excerpt(line, origin.span, hidden, paint.width - len(number) - 7)
         gutter = " " * len(number)
         yield f"    {paint(number + ' │', 'dim')} {shown.line}"
         yield f"    {paint(gutter + ' │', 'dim')} {paint(shown.carets, severity.word)}"
+
+    def _excerpt(self, origin: Origin) -> Excerpt | None:
+        number = origin.line
+        line = self._lines.line(origin.path, number)
+        if line is None or origin.span is None:
+            return None
+        hidden = self._lines.hidden(origin.path, number)
+        return excerpt(line, origin.span, hidden, self.paint.width - len(str(number)) - 7)
 
     def _others(self, findings: Sequence[Finding]) -> Iterator[str]:
         """The subjects that fail the same rule, each with its place."""
