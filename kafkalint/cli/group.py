@@ -9,7 +9,7 @@ import click
 from kafkalint import __version__
 from kafkalint.cli.hints import hint
 
-_COMMANDS = ("check", "explain", "rules")
+_COMMANDS = ("check", "live", "explain", "rules")
 
 
 class _Commands(click.Group):

@@ -115,8 +115,8 @@ class Blocks:
 
 
 def where(origin: Origin) -> str:
-    """ "infra/compose.yml:14:7", which editors and terminals can open."""
-    path = visible(origin.path)
+    """ "infra/compose.yml:14:7", which editors can open; "broker 1 · log.dirs" in a cluster."""
+    path = visible(origin.path or origin.logical)
     return f"{path}:{origin.span.line}:{origin.span.column}" if origin.span else path
 
 
@@ -125,7 +125,11 @@ def _also(locations: Sequence[Origin]) -> str:
     primary = locations[0]
     numbers = {origin.line for origin in locations if origin.path == primary.path}
     lines = [str(number) for number in sorted(numbers - {primary.line, 0})]
-    others = [_file_line(origin) for origin in locations if origin.path != primary.path]
+    others = [
+        _file_line(origin)
+        for origin in locations[1:]
+        if origin.path != primary.path or (not origin.path and origin != primary)
+    ]
     here = f"{'line' if len(lines) == 1 else 'lines'} {listed(lines)}" if lines else ""
     return ", ".join(part for part in (here, listed(others)) if part)
 
@@ -135,12 +139,14 @@ def _beside(finding: Finding, path: str) -> str:
     if not finding.locations:
         return ""
     origin = finding.locations[0]
+    if not origin.path:  # the subject is where it is
+        return ""
     near = origin.span and origin.path == path
     return f" (line {origin.line})" if near else f" ({_file_line(origin)})"
 
 
 def _file_line(origin: Origin) -> str:
-    path = visible(origin.path)
+    path = visible(origin.path or origin.logical)
     return f"{path}:{origin.line}" if origin.span else path
 
 

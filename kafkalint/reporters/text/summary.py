@@ -87,13 +87,19 @@ def _undecided(report: Report, paint: Paint) -> Iterator[str]:
     if not groups:
         return
     yield ""
-    yield paint("Undecided", "bold") + ", because these files do not tell"
+    yield paint("Undecided", "bold") + f", because {_told_by(report)} not tell"
     ordered = sorted(groups.items(), key=lambda item: -len(item[1]))
     for reason, members in ordered[:GROUPS]:
         yield from paint.wrap(f"{len(members):>3} × {reason}{_first_place(members)}", 2, 8)
     if len(ordered) > GROUPS:
         rest = plural(len(ordered) - GROUPS, "further reason")
         yield f"      {rest}; --show undecided lists every one"
+
+
+def _told_by(report: Report) -> str:
+    if all(cluster.platform == "live" for cluster in report.clusters):
+        return "the cluster does"
+    return "these files do"
 
 
 def _first_place(members: list[Undecided]) -> str:

@@ -1,0 +1,156 @@
+"""`kafkalint live`: judge a running cluster, or a snapshot of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kafkalint import catalogue
+from kafkalint.audit import Options, audit_clusters
+from kafkalint.cli import options, outcome
+from kafkalint.cli.options import Output
+from kafkalint.cli.progress import progress
+from kafkalint.errors import UnreadableError, UsageError
+from kafkalint.live.snapshot import Snapshot
+
+SECONDS = 60.0
+CALL_SECONDS = 10.0
+
+
+@click.command(context_settings=options.SETTINGS)
+@click.option(
+    "--bootstrap",
+    "bootstrap",
+    metavar="HOST:PORT[,…]",
+    multiple=True,
+    callback=options.names,
+    help="Brokers to begin with.",
+)
+@click.option(
+    "--command-config",
+    metavar="FILE",
+    type=click.Path(),
+    help="The client.properties that Kafka's own tools take.",
+)
+@click.option(
+    "-X",
+    "extra",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="A setting of the client, before the file's. Repeatable; secrets as ${env:NAME}.",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(1, 86_400),
+    default=SECONDS,
+    show_default=True,
+    help="How long reading the cluster may take altogether.",
+)
+@click.option("--no-probe", is_flag=True, help="Open no connections to try what listeners accept.")
+@click.option(
+    "--snapshot",
+    "snapshot_file",
+    metavar="FILE",
+    type=click.Path(),
+    help="Keep what was read in FILE.",
+)
+@click.option(
+    "--from-snapshot",
+    metavar="FILE",
+    type=click.Path(),
+    help="Judge what was kept, without any cluster.",
+)
+@options.environment_option
+@options.format_option
+@options.fail_on_option
+@options.select_options
+@options.rules_option
+@options.show_option
+@options.color_option
+@options.allow_incomplete_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    bootstrap: tuple[str, ...],
+    command_config: str | None,
+    extra: tuple[str, ...],
+    timeout: float,
+    no_probe: bool,
+    snapshot_file: str | None,
+    from_snapshot: str | None,
+    environment: str,
+    outputs: list[Output],
+    fail_on: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    rules_dirs: tuple[str, ...],
+    show: tuple[str, ...],
+    color: str,
+    allow_incomplete: bool,
+) -> int:
+    """Judge a running Kafka cluster. Nothing in it is changed: kafkalint only asks.
+
+    Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use; 3 the cluster
+    could not be reached, or did not tell everything.
+    """
+    outcome.check_folders([*outputs, *([Output("", snapshot_file)] if snapshot_file else [])])
+    chosen = Options(
+        environment=environment,
+        environment_chosen_by=outcome.chosen_by(ctx),
+        select=select,
+        ignore=ignore,
+        rules_dirs=rules_dirs,
+    )
+    catalogue.load(rules_dirs, select, ignore)  # what is wrong with them is said before the work
+    if from_snapshot:
+        if bootstrap or command_config or extra:
+            raise click.UsageError("--from-snapshot asks no cluster: leave out how to reach one.")
+        snapshot = _load(from_snapshot)
+    else:
+        snapshot = _take(bootstrap, command_config, extra, timeout, not no_probe)
+    if snapshot_file:
+        _save(snapshot, snapshot_file)
+    from kafkalint.live import model, notices
+
+    report = audit_clusters([model.cluster(snapshot)], notices.of(snapshot), chosen)
+    return outcome.deliver(
+        report, outputs, outcome.Delivery(fail_on, allow_incomplete, color, show)
+    )
+
+
+def _take(
+    bootstrap: tuple[str, ...],
+    command_config: str | None,
+    extra: tuple[str, ...],
+    seconds: float,
+    probe: bool,
+) -> Snapshot:
+    from kafkalint.live import audit, client_properties, client_settings
+
+    given = client_properties.load(command_config, extra)
+    settings = client_settings.settings(bootstrap, given)
+    with progress(", ".join(settings.bootstrap)) as tell:
+        return audit.take(
+            settings, seconds, min(CALL_SECONDS, seconds / 2), probe=probe, progress=tell
+        )
+
+
+def _load(path: str) -> Snapshot:
+    from kafkalint.live.snapshot import from_json
+
+    try:
+        data = Path(path).read_bytes()
+    except OSError as problem:
+        raise UnreadableError(f"cannot be read: {problem.strerror}", path=path) from None
+    return from_json(data, path)
+
+
+def _save(snapshot: Snapshot, path: str) -> None:
+    from kafkalint.live.snapshot import to_json
+
+    try:
+        Path(path).write_bytes(to_json(snapshot))
+    except OSError as problem:
+        raise UsageError(f"cannot be written: {problem.strerror}", path=path) from None
