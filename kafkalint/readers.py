@@ -21,12 +21,12 @@ from kafkalint.rule import Rule
 
 SCOPES = ("broker", "topic")
 _HOME = "kafkalint.facts."
-_ALL = ("setting", "variable")
-"""Kinds of subjects that are every setting or variable there is."""
+_ALL = ("setting", "misfit", "variable")
+"""Kinds of subjects that are every setting or variable there is, or whatever is odd of it."""
 
 
 _READ = frozenset(
-    "auxiliary-topic broker cluster companion controller node secret setting topic variable "
+    "auxiliary-topic broker cluster companion controller misfit node secret setting topic variable "
     "zookeeper".split()
 )
 """Kinds of subjects that are as they were read: which ones there are says nothing of settings.

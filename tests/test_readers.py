@@ -130,5 +130,6 @@ def test_nothing_is_read_that_was_not_found(rule: Rule, tmp_path: Path) -> None:
 
 
 def test_every_key_that_a_rule_reads_is_explained() -> None:
-    read = {key for rule in RULES for key in readers.keys_read(rule)}
-    assert sorted(read - {*meanings.keys()}) == []
+    particular = [rule for rule in RULES if not readers.reads_all(rule)]
+    read = {key for rule in particular for key in readers.keys_read(rule)}
+    assert sorted(read - {*meanings.known_keys()}) == []

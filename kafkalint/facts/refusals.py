@@ -7,9 +7,13 @@ from kafkalint.facts.conflicts import conflict
 from kafkalint.facts.releases import agreed, possible_versions
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Setting
+from kafkalint.regex import regex
 from kafkalint.values import Value, known, unknown
 
 _LONGEST = 60
+_TO_BE_REPLACED = regex(
+    r"(?i)\b(to be (overrid|replac|fill|set|defin)|override(n| me)|replace.?me|change.?me|fixme|todo)"
+)
 
 
 @fact
@@ -27,6 +31,8 @@ def refusal(setting: Setting) -> Value[str]:
     if not _is_read(setting):
         return known("", *value.origins)
     text = str(value.data)
+    if _TO_BE_REPLACED.search(text):
+        return unknown(f"{text} stands for what is filled in elsewhere", *value.origins)
     found = agreed(node, lambda version: validation.fault(key, text, version))
     if found.is_known and found.data:
         words = f"{_shown(setting)} {found.data}"

@@ -108,5 +108,5 @@ def hint(setting: Setting) -> str:
     if not clients:
         return ""
     own = _COUNTERPARTS.get(setting.name, "")
-    whose = " and ".join((", ".join(clients[:-1]), clients[-1])) if clients[1:] else clients[0]
+    whose = "clients" if "producers" in clients and "consumers" in clients else clients[0]
     return f"; it is a setting of {whose}" + (f", and a broker has {own}" if own else "")

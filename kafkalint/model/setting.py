@@ -25,6 +25,10 @@ class Setting(Entity):
     def key(self) -> str:
         return self.name
 
+    @property
+    def described(self) -> str:
+        return f"setting {self.name} of {self.node.name}"
+
 
 class Secret(Entity):
     """A password or private key that is readable in the configuration of a node or companion.
