@@ -24,6 +24,7 @@ STANDARD = "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
 ACL = "kafka.security.authorizer.AclAuthorizer"
 SIMPLE = "kafka.security.auth.SimpleAclAuthorizer"
 ANONYMOUS = "User:ANONYMOUS"
+PLATFORMS_OWN = "the platform's own"
 MOST_SUPER_USERS = 5
 _COMMA = regex(r",\s*[A-Z][a-z]+:(?=\S)")
 _EVERYONE = "allow.everyone.if.no.acl.found"
@@ -31,7 +32,12 @@ _EVERYONE = "allow.everyone.if.no.acl.found"
 
 @fact
 def authorizer(node: Node) -> Value[str]:
-    """authorizer.class.name; "" where the node lets everybody do everything."""
+    """authorizer.class.name; "" where the node lets everybody do everything.
+
+    A managed cluster always has one, the platform's own.
+    """
+    if node.cluster.managed is not None:
+        return known(PLATFORMS_OWN, node.anchor)
     if node.software != "kafka":
         return known("", node.anchor)
     value = effective(node, "authorizer.class.name")
@@ -41,8 +47,10 @@ def authorizer(node: Node) -> Value[str]:
 @fact
 def tells_its_authorizer(node: Node) -> bool:
     """Whether it has an authorizer is written here, or follows from what is not."""
-    return node.software == "kafka" and (
-        not node.partial or "authorizer.class.name" in node.settings
+    return (
+        node.software == "kafka"
+        and node.cluster.managed is None
+        and (not node.partial or "authorizer.class.name" in node.settings)
     )
 
 
@@ -67,7 +75,7 @@ def is_authorizing(cluster: Cluster) -> Value[bool]:
 @fact
 def sets_allow_everyone(node: Node) -> bool:
     """allow.everyone.if.no.acl.found is written here; Kafka's own default is to deny."""
-    return _EVERYONE in node.settings
+    return is_set(node, _EVERYONE)
 
 
 @fact

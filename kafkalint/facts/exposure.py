@@ -20,6 +20,8 @@ def exposure(listener: Listener) -> Value[str]:
     bound = is_bound_to_loopback(listener)
     if bound.is_known and bound.data:
         return known("loopback", *bound.origins)
+    if listener.name.endswith("_PUBLIC") and listener.node.cluster.managed is not None:
+        return known("public", *listener.port.origins)
     container = listener.node.container
     if container is None or container.network_mode.or_else("") == "host":
         return bound.map(lambda _: "network")

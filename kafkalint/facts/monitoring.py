@@ -41,7 +41,9 @@ def offers_metrics(node: Node) -> Value[bool]:
 
 @fact
 def has_metrics_pipeline(cluster: Cluster) -> Value[bool]:
-    """An exporter runs beside the brokers, or the brokers offer their metrics."""
+    """An exporter runs beside the brokers, they offer their metrics, or a platform does."""
+    if cluster.managed is not None:
+        return known(True, cluster.anchor)
     exporters = [each for each in cluster.companions if each.role == "exporter"]
     if exporters:
         return known(True, *(each.anchor for each in exporters))

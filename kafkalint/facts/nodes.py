@@ -142,6 +142,8 @@ def copies(node: Node) -> Value[int]:
 @fact
 def broker_count(cluster: Cluster) -> Value[int]:
     """How many brokers the cluster has; unknown where more may exist than are described."""
+    if cluster.managed is not None and not cluster.managed.brokers.is_absent:
+        return cluster.managed.brokers
     members = brokers(cluster)
     if cluster.undisclosed and not is_confined(cluster):
         return unknown(cluster.undisclosed, *(node.anchor for node in members))
@@ -202,7 +204,9 @@ def _lists_just(cluster: Cluster) -> bool:
 
 @fact
 def is_zookeeper_mode(cluster: Cluster) -> Value[bool]:
-    """Its brokers keep their metadata in ZooKeeper."""
+    """Its brokers keep their metadata in ZooKeeper, and somebody here has to look after it."""
+    if cluster.managed is not None:
+        return known(False, cluster.anchor)
     members = brokers(cluster)
     if not members:
         return known(bool(zookeepers(cluster)), cluster.anchor)

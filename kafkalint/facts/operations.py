@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kafkalint.facts import fact
+from kafkalint.facts import fact, managed
 from kafkalint.formats.template import placeholder
 from kafkalint.hosts import is_loopback
 from kafkalint.kafka import images, versions
@@ -87,7 +87,13 @@ def has_vendor_support(node: Node) -> bool:
 
 @fact
 def has_supported_version(node: Node) -> Value[bool]:
-    """Apache Kafka still mends its version: one of the three newest lines of our dated table."""
+    """Apache Kafka still mends its version: one of the three newest lines of our dated table.
+
+    A managed cluster has its platform's support, for as long as that lasts.
+    """
+    promised = managed.is_in_support(node.cluster, node.version)
+    if promised is not None:
+        return promised
     supported = versions.supported()
     if not node.version.is_known:
         return unknown(
@@ -101,6 +107,9 @@ def has_supported_version(node: Node) -> Value[bool]:
 @fact
 def supported_versions(cluster: Cluster) -> str:
     """The lines that are mended, and the day of the table: "4.2, 4.3, 4.4 as of 2026-11-22"."""
+    platform = managed.platform_of(cluster)
+    if platform is not None and platform.end_of_support:
+        return managed.supported(platform)
     return f"{', '.join(versions.supported())} as of {versions.AS_OF.isoformat()}"
 
 

@@ -33,7 +33,9 @@ def the_quorum(cluster: Cluster) -> Iterable[Quorum]:
 
 @fact
 def quorum(cluster: Cluster) -> Quorum | None:
-    """The quorum in force; None where a cluster shows neither KRaft nor ZooKeeper."""
+    """The quorum in force; None where a cluster shows neither, or a platform keeps it."""
+    if cluster.managed is not None:
+        return None
     if cluster.running is not None and cluster.running.has_quorum:
         return _running(cluster, cluster.running)
     mode = is_zookeeper_mode(cluster)

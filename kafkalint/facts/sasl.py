@@ -114,7 +114,9 @@ def _plainly(found: Value[tuple[LoginModule, ...]], data: object) -> Value[bool]
 
 @fact
 def sasl_problem(listener: Listener) -> Value[str]:
-    """Why SASL on it cannot work; "" where nothing speaks against it."""
+    """Why SASL on it cannot work; "" where nothing speaks against it, or a platform sets it up."""
+    if listener.node.cluster.managed is not None:
+        return known("", listener.anchor)
     problems = [
         _unknown_mechanism(listener),
         _between_brokers(listener),

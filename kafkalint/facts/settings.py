@@ -13,13 +13,13 @@ from kafkalint.values import Provenance
 
 @subject("setting")
 def written_settings(cluster: Cluster) -> Iterable[Setting]:
-    """Every setting that somebody wrote for a Kafka node; an image's own are left out."""
+    """Every setting that somebody wrote for a Kafka node; an image's or platform's are left out."""
     return (
         Setting(key, value.origins[0] if value.origins else node.anchor, node=node, value=value)
         for node in cluster.nodes
         if node.software == "kafka"
         for key, value in node.settings.items()
-        if value.provenance is not Provenance.IMAGE
+        if value.provenance not in (Provenance.IMAGE, Provenance.PLATFORM)
     )
 
 

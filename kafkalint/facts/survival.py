@@ -20,7 +20,7 @@ from kafkalint.facts.topics import (
     topics,
     unclean_election,
 )
-from kafkalint.facts.zones import host_count, rack, zone_sizes
+from kafkalint.facts.zones import host_count, rack, room_by_zone
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Quorum, Topic
 from kafkalint.values import Value, derive, every, gather, known, unknown
@@ -125,7 +125,7 @@ def reads_survive_zone_loss(topic: Topic) -> Value[bool]:
 
 
 def _after_zone_loss(topic: Topic, question) -> Value[bool]:  # type: ignore[no-untyped-def]
-    sizes = zone_sizes(topic.cluster)
+    sizes = room_by_zone(topic.cluster)
     rf, m = replication_factor(topic), effective_min_isr(topic)
 
     def decide(zones: dict[str, int], replicas: int, least: int) -> bool | None:
@@ -246,7 +246,7 @@ def _zone_outcome(topic: Topic) -> Outcome:
     writes = writes_survive_zone_loss(topic)
     cause = ""
     if writes.is_known and not writes.data:
-        zones = zone_sizes(topic.cluster).data
+        zones = room_by_zone(topic.cluster).data
         rf, m = replication_factor(topic).data, effective_min_isr(topic).data
         lost = failure.worst_zone(rf, list(zones.values()))
         cause = (

@@ -10,6 +10,9 @@ from kafkalint.facts.nodes import broker_count, brokers, copies, is_confined
 from kafkalint.model import Cluster, Node
 from kafkalint.values import Value, absent, derive, gather, known, unknown
 
+_ENOUGH = 1000
+"""More brokers than any topic has replicas."""
+
 
 @fact
 def rack(node: Node) -> Value[str]:
@@ -22,8 +25,10 @@ def rack(node: Node) -> Value[str]:
 
 @fact
 def racked_brokers(cluster: Cluster) -> Value[int]:
-    """How many of the described brokers have a rack."""
+    """How many of the described brokers have a rack; a platform gives one to each."""
     members = brokers(cluster)
+    if cluster.managed is not None:
+        return known(len(members), *(node.anchor for node in members))
     for node in members:
         if rack(node).is_unknown:
             return unknown(rack(node).reason, *rack(node).origins)
@@ -55,7 +60,18 @@ def zone_sizes(cluster: Cluster) -> Value[dict[str, int]]:
 @fact
 def zone_count(cluster: Cluster) -> Value[int]:
     """Z: in how many zones the brokers stand; unknown where a rack or a broker is."""
+    if cluster.managed is not None and not cluster.managed.zones.is_absent:
+        return cluster.managed.zones
     return zone_sizes(cluster).map(len)
+
+
+@fact
+def room_by_zone(cluster: Cluster) -> Value[dict[str, int]]:
+    """As `zone_sizes`; where a platform balances brokers of an unknown number, room for all."""
+    sizes, managed = zone_sizes(cluster), cluster.managed
+    if sizes.is_known or managed is None or not managed.zones.is_known:
+        return sizes
+    return managed.zones.map(lambda count: {str(number): _ENOUGH for number in range(count)})
 
 
 @fact

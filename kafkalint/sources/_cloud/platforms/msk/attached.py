@@ -1,0 +1,148 @@
+"""What belongs to an MSK cluster and has resources of its own: topics, secrets, policies…"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kafkalint.model import Topic
+from kafkalint.model.access import Connector, Credential, Grant
+from kafkalint.sources._cloud.arguments import boolean, integer, items, refers_to, text
+from kafkalint.sources._cloud.documents import read_json, read_settings
+from kafkalint.sources._cloud.platforms import _policies
+from kafkalint.sources._cloud.resource import Estate, Reference, Resource
+from kafkalint.values import Value, known, some, unknown
+
+_DIMENSION = "kafka:broker-storage:VolumeSize"
+_SECRETS = ("aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association")
+
+
+class Parts(NamedTuple):
+    """Everything that belongs to one cluster, and the resources that say so."""
+
+    topics: tuple[Topic, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    undisclosed_credentials: str = ""
+    grants: tuple[Grant, ...] = ()
+    connectors: tuple[Connector, ...] = ()
+    resources: tuple[Resource, ...] = ()
+
+
+def to(estate: Estate, cluster: Resource | None, alone: bool) -> Parts:
+    """What belongs to `cluster`; to one that is elsewhere where that is None.
+
+    Where it is the only cluster of its estate, what names a cluster that is not known is its.
+    """
+    belongs = [
+        resource
+        for resource in estate.of_type("aws_msk_topic", *_SECRETS, "aws_msk_cluster_policy")
+        if _is_of(resource.value("cluster_arn"), cluster, alone)
+    ]
+    connectors = [
+        resource
+        for resource in estate.of_type("aws_mskconnect_connector")
+        if cluster is None or alone
+    ]
+    policies = list(_policies.resources(estate)) if cluster is None or alone else []
+    own = [resource for resource in belongs if resource.type == "aws_msk_cluster_policy"]
+    secrets = [resource for resource in belongs if resource.type in _SECRETS]
+    found, undisclosed = _credentials(estate, secrets)
+    return Parts(
+        tuple(_topic(each) for each in belongs if each.type == "aws_msk_topic"),
+        found,
+        undisclosed or estate.partial,
+        tuple(_policies.grants(estate, (*own, *policies))),
+        tuple(_connector(each) for each in connectors),
+        (*belongs, *connectors, *policies),
+    )
+
+
+def _is_of(value: Value[Any], cluster: Resource | None, alone: bool) -> bool:
+    if cluster is None:
+        return True
+    if refers_to(value, cluster):
+        return True
+    return alone and not (value.is_known and isinstance(value.data, Reference))
+
+
+def _topic(resource: Resource) -> Topic:
+    name = text(resource.value("name"))
+    configs = resource.value("configs")
+    held = configs if isinstance(configs.data, dict) else read_json(configs)
+    return Topic(
+        str(name.or_else(resource.address)),
+        resource.anchor,
+        partitions=integer(resource.value("partition_count")),
+        replicas=integer(resource.value("replication_factor")),
+        settings=read_settings(held, "configs").settings if isinstance(held.data, dict) else {},
+    )
+
+
+def _credentials(
+    estate: Estate, associations: list[Resource]
+) -> tuple[tuple[Credential, ...], str]:
+    """The SCRAM secrets that are associated, and why there may be more."""
+    found: list[Credential] = []
+    undisclosed = ""
+    for association in associations:
+        several = association.value("secret_arn_list")
+        value = association.value("secret_arn") if several.is_absent else several
+        listed = items(value)
+        if listed is None:
+            undisclosed = undisclosed or value.reason
+        for item in listed or ():
+            secret = estate.find(item, "aws_secretsmanager_secret")
+            if secret is None:
+                undisclosed = undisclosed or item.reason or "a secret is not in these files"
+            else:
+                found.append(_secret(secret))
+    return tuple(found), undisclosed
+
+
+def _secret(secret: Resource) -> Credential:
+    name = secret.value("name")
+    label = text(secret.value("name_prefix") if name.is_absent else name)
+    key = secret.value("kms_key_id")
+    if key.is_known and isinstance(key.data, Reference):
+        key = key.map(lambda reference: reference.address)
+    return Credential(
+        str(label.or_else(secret.address)), secret.anchor, label=label, encryption_key=key
+    )
+
+
+def _connector(resource: Resource) -> Connector:
+    def on(place: str) -> Value[bool]:
+        path = ("log_delivery", "worker_log_delivery", place, "enabled")
+        value = boolean(resource.value(*path))
+        return known(False, *value.origins) if value.is_absent else value
+
+    return Connector(
+        str(text(resource.value("name")).or_else(resource.address)),
+        resource.anchor,
+        encryption=text(resource.value("kafka_cluster_encryption_in_transit", "encryption_type")),
+        authentication=text(
+            resource.value("kafka_cluster_client_authentication", "authentication_type")
+        ),
+        logs_delivered=some([on(place) for place in ("cloudwatch_logs", "firehose", "s3")]),
+    )
+
+
+def autoscaling(estate: Estate, cluster: Resource, alone: bool) -> Value[bool]:
+    """The brokers' storage grows by itself."""
+    for target in _targets(estate):
+        if alone or refers_to(target.value("resource_id"), cluster):
+            return known(True, target.anchor)
+        if target.value("resource_id").is_unknown:
+            return unknown("another cluster's storage may be meant", target.anchor)
+    if estate.partial:
+        return unknown(estate.partial, cluster.anchor)
+    return known(False, cluster.anchor)
+
+
+def _targets(estate: Estate) -> Iterator[Resource]:
+    for target in estate.of_type("aws_appautoscaling_target"):
+        dimension = target.value("scalable_dimension")
+        if dimension.or_else(_DIMENSION) == _DIMENSION:
+            space = target.value("service_namespace")
+            if dimension.is_known or space.or_else("") == "kafka":
+                yield target

@@ -1,0 +1,85 @@
+"""Where an MSK cluster stands and who reaches it: subnets, zones, security groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kafkalint.model.access import Ingress
+from kafkalint.sources._cloud.arguments import integer, items, refers_to, text
+from kafkalint.sources._cloud.resource import Estate, Reference, Resource
+from kafkalint.values import Origin, Value, known, unknown
+
+_RULES = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
+_RANGES = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6")
+_ANY = known(0), known(65535)
+
+
+def zones(estate: Estate, cluster: Resource, *path: str) -> Value[tuple[str, ...]]:
+    """The zone of each client subnet, in order.
+
+    MSK takes one subnet a zone: where a subnet's own zone is not known, it stands for one.
+    """
+    listed = cluster.value(*path)
+    if not listed.is_known:
+        return listed
+    found = []
+    for number, item in enumerate(items(listed) or (), 1):
+        if item.is_unknown and _may_be_many(item):
+            return unknown(item.reason, *(item.origins or listed.origins))
+        found.append(_zone(estate, item, number))
+    return known(tuple(found), *listed.origins)
+
+
+def _may_be_many(item: Value[Any]) -> bool:
+    """A member that is not known is one subnet all the same: lists are spliced when read."""
+    return isinstance(item.data, tuple) and not isinstance(item.data, Reference)
+
+
+def _zone(estate: Estate, item: Value[Any], number: int) -> str:
+    subnet = estate.find(item, "aws_subnet")
+    if subnet is not None:
+        for argument in ("availability_zone", "availability_zone_id"):
+            zone = subnet.value(argument)
+            if zone.is_known and isinstance(zone.data, str):
+                return zone.data
+        return subnet.address
+    if isinstance(item.data, Reference):
+        return f"{item.data.address}.{item.data.attribute}".rstrip(".")
+    return str(item.data) if item.is_known else f"the zone of subnet {number}"
+
+
+def ingress(estate: Estate, cluster: Resource, *path: str) -> Iterator[Ingress]:
+    """The rules of the cluster's security groups that let address ranges in."""
+    groups = [
+        group
+        for item in items(cluster.value(*path)) or ()
+        if (group := estate.find(item, "aws_security_group")) is not None
+    ]
+    for group in groups:
+        for number, block in enumerate(group.blocks("ingress"), 1):
+            if block.is_known:
+                yield from _ranges(
+                    f"ingress {number} of {group.address}", block.data, block.origins
+                )
+        for rule in estate.of_type(*_RULES):
+            if not refers_to(rule.value("security_group_id"), group):
+                continue
+            if rule.value("type").or_else("ingress") == "ingress":
+                yield from _ranges(rule.address, rule.arguments, (rule.anchor,))
+
+
+def _ranges(
+    name: str, rule: dict[str, Value[Any]], origins: tuple[Origin, ...]
+) -> Iterator[Ingress]:
+    protocol = rule.get("protocol", rule.get("ip_protocol"))
+    first, last = rule.get("from_port"), rule.get("to_port")
+    everything = protocol is not None and str(protocol.data) in ("-1", "all")
+    low, high = _ANY
+    if not everything and first is not None and last is not None:
+        low, high = integer(first), integer(last)
+    for argument in _RANGES:
+        value = rule.get(argument)
+        for item in items(value) or () if value is not None else ():
+            place = item.origins or (value.origins if value is not None else ()) or origins
+            yield Ingress(name, place[0], range=text(item).at(place), from_port=low, to_port=high)
