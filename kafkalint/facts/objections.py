@@ -17,7 +17,7 @@ _TO_BE_REPLACED = regex(
 
 
 @fact
-def refusal(setting: Setting) -> Value[str]:
+def objection(setting: Setting) -> Value[str]:
     """What Kafka has against the value, as a sentence without its end; "" where it takes it."""
     from kafkalint.kafka import validation
 
