@@ -123,10 +123,11 @@ def _of_snapshot(text: str, options: audit.Options) -> Report:
 
     import yaml
 
-    from kafkalint.live import judge, snapshot
+    from kafkalint.live import model, notices, snapshot
 
     plain = {"version": snapshot.VERSION, "complete": True, **yaml.safe_load(text)}
-    return judge.report(snapshot.from_json(json.dumps(plain).encode(), SNAPSHOT), options)
+    taken = snapshot.from_json(json.dumps(plain).encode(), SNAPSHOT)
+    return audit.audit_clusters([model.cluster(taken)], notices.of(taken), options)
 
 
 def _outcome(rule: Rule, report: Report) -> Outcome:

@@ -144,9 +144,11 @@ def is_named_by_acl(topic: Topic) -> Value[bool]:
     """An entry that allows something is of this topic: by its name, a prefix of it, or `*`."""
     cluster = topic.cluster
     named = some([_names(acl, topic.name) for acl in _topic_acls(cluster)])
-    if named.is_known and not named.data and cluster.undisclosed_acls:
+    if named.is_unknown or named.data:
+        return named
+    if cluster.undisclosed_acls:
         return unknown(cluster.undisclosed_acls, topic.anchor)
-    return named if named.is_unknown else known(named.data, *(named.origins or (topic.anchor,)))
+    return known(False, topic.anchor)
 
 
 def _topic_acls(cluster: Cluster) -> list[Acl]:

@@ -94,8 +94,8 @@ def _level(cluster: Cluster, which: str) -> Value[int]:
 @fact
 def shadows(node: Node) -> Value[tuple[str, ...]]:
     """What its file says and something else holds, as a sentence for each key."""
-    if node.defaults is None:
-        return absent(node.anchor)
+    if node.partial:
+        return unknown(node.partial, node.anchor)
     texts = tuple(
         f"{each.key} is {each.dynamic.data}, and {each.static.data} in its file"
         for each in node.shadowed

@@ -127,7 +127,7 @@ def topic_setting(topic: Topic, key: str) -> Value[Any]:
     if written is not None:
         return kafka_settings.parse(key, written, "topic")
     inherited = _inherited(topic, key)
-    if inherited.is_unknown and topic.defaults is not None and key in topic.defaults:
+    if not inherited.is_known and topic.defaults is not None and key in topic.defaults:
         return kafka_settings.parse(key, topic.defaults[key], "topic")
     return inherited
 

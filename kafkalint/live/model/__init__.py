@@ -28,6 +28,7 @@ def cluster(snapshot: Snapshot) -> Cluster:
         anchor,
         id=name,
         platform="live",
+        files=(snapshot.config_file,) if snapshot.config_file else (),
         nodes=nodes.nodes(snapshot),
         declared_topics=topics.topics(snapshot),
         undisclosed="" if snapshot.brokers is not None else "the brokers were not read",
@@ -35,6 +36,6 @@ def cluster(snapshot: Snapshot) -> Cluster:
         undisclosed_acls="" if shown else refused,
         undisclosed_alerts="a cluster does not show its alerts",
         consumer_groups=topics.groups(snapshot),
-        running=wire.running(snapshot),
+        running=wire.running(snapshot, anchor),
         metadata={"cluster.id": known(snapshot.cluster_id, anchor)} if snapshot.cluster_id else {},
     )

@@ -46,15 +46,16 @@ def _said(refused: Refusal) -> str:
     return f"{refused.call} failed: {refused.error}"
 
 
-def running(snapshot: Snapshot) -> Running:
-    here = place("cluster")
+def running(snapshot: Snapshot, here: Origin) -> Running:
+    """What a cluster tells by running, said of the place `here`."""
     return Running(
         taken_at=moment(snapshot.taken_at),
-        authorizer=_authorizer(snapshot),
+        authorizer=_authorizer(snapshot, here),
         scram_users=_told(
             snapshot,
             None if snapshot.scram_users is None else tuple(u.name for u in snapshot.scram_users),
             "DescribeUserScramCredentials",
+            here,
         ),
         features={
             name: Feature(feature.finalized, *(feature.supported or (None, None)))
@@ -72,14 +73,13 @@ def running(snapshot: Snapshot) -> Running:
     )
 
 
-def _authorizer(snapshot: Snapshot) -> Value[bool]:
+def _authorizer(snapshot: Snapshot, here: Origin) -> Value[bool]:
     if snapshot.acls is not None and snapshot.authorizer is None:
-        return known(True, place("cluster"))
-    return _told(snapshot, snapshot.authorizer, "DescribeAcls")
+        return known(True, here)
+    return _told(snapshot, snapshot.authorizer, "DescribeAcls", here)
 
 
-def _told(snapshot: Snapshot, data: T | None, call: str) -> Value[T]:
-    here = place("cluster")
+def _told(snapshot: Snapshot, data: T | None, call: str, here: Origin) -> Value[T]:
     if data is None:
         return unknown(refusal(snapshot, call) or f"{call} was not asked", here)
     return known(data, here)
