@@ -15,7 +15,9 @@ from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 from kafkalint import facts
-from kafkalint.expression.tree import Index, Literal, Select, Tree
+from kafkalint.expression import checker
+from kafkalint.expression.tree import Index, Literal, Macro, Select, Tree
+from kafkalint.expression.types import Type
 from kafkalint.kafka import settings, zookeeper
 from kafkalint.rule import Rule
 
@@ -63,10 +65,13 @@ def keys_read(rule: Rule) -> Mapping[str, int]:
     found: dict[str, int] = {}
     waiting: list[tuple[FunctionType, int]] = []
     seen: set[FunctionType] = set()
+    scope = checker.scope(rule.kind, rule.variable) or {}
     for tree in _trees(rule):
-        for word in _words(tree):
-            _note(found, word, 0)
-        waiting += [(function, 1) for name in _fields(tree) for function in _facts(name)]
+        for asked in _asked(tree, scope):
+            if isinstance(asked, str):
+                _note(found, asked, 0)
+            else:
+                waiting.append((asked, 1))
     if rule.kind not in _READ and rule.kind in facts.SUBJECTS:
         waiting.append((_plain(facts.SUBJECTS[rule.kind]), 1))
     while waiting:
@@ -106,36 +111,38 @@ def _trees(rule: Rule) -> Iterator[Tree]:
         yield from (expression.tree for expression, _ in template.expressions)
 
 
+def _asked(tree: Tree, names: checker.Scope) -> Iterator[str | FunctionType]:
+    """The keys and facts that an expression names; `names` are the types of its variables."""
+    if isinstance(tree, Select):
+        yield from _facts(checker.check(tree.target, names), tree.field)
+    elif isinstance(tree, Index) and isinstance(tree.key, Literal):
+        if is_key(tree.key.value):
+            yield tree.key.value
+    elif isinstance(tree, Macro):
+        target = checker.check(tree.target, names)
+        yield from _asked(tree.target, names)
+        yield from _asked(tree.body, {**names, tree.variable: target.item})
+        return
+    for part in _parts(tree):
+        yield from _asked(part, names)
+
+
 def _parts(tree: Tree) -> Iterator[Tree]:
-    """The tree and everything below it."""
-    waiting: list[Any] = [tree]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, tuple):
-            waiting += part
-        elif isinstance(part, Tree):
-            yield part
-            waiting += [getattr(part, name) for kind in type(part).__mro__ for name in _slots(kind)]
+    """The expressions of which an expression is made."""
+    for kind in type(tree).__mro__:
+        for name in getattr(kind, "__slots__", ()):
+            part = getattr(tree, name) if name not in ("run", "raw") else None
+            parts = part if isinstance(part, tuple) else (part,)
+            yield from (part for part in parts if isinstance(part, Tree))
 
 
-def _slots(kind: type) -> tuple[str, ...]:
-    return tuple(name for name in getattr(kind, "__slots__", ()) if name not in ("run", "raw"))
-
-
-def _fields(tree: Tree) -> list[str]:
-    return [part.field for part in _parts(tree) if isinstance(part, Select)]
-
-
-def _words(tree: Tree) -> list[str]:
-    return [
-        part.key.value
-        for part in _parts(tree)
-        if isinstance(part, Index) and isinstance(part.key, Literal) and is_key(part.key.value)
-    ]
-
-
-def _facts(name: str) -> list[FunctionType]:
-    return [_plain(owned[name]) for owned in facts.FACTS.values() if name in owned]
+def _facts(owner: Type, name: str) -> list[FunctionType]:
+    """The fact that `name` is of the owner; what it may be where the owner's type is open."""
+    kinds = [kind.__name__ for kind in owner.thing.__mro__] if owner.thing else list(facts.FACTS)
+    if owner.thing is None and owner.kind != "any":
+        return []
+    found = [_plain(facts.FACTS[kind][name]) for kind in kinds if name in facts.FACTS.get(kind, {})]
+    return found[:1] if owner.thing else found
 
 
 def _plain(function: Any) -> FunctionType:

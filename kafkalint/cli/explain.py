@@ -1,87 +1,64 @@
-"""`kafkalint explain`: what a rule asks, why, how to mend it, and examples."""
+"""`kafkalint explain`: a rule, or what Kafka says of a setting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 
-from kafkalint import catalogue, rulefile
+from kafkalint import catalogue
 from kafkalint.cli import options
-from kafkalint.cli.hints import hint
 from kafkalint.cli.terminal import show, stdout_style
 from kafkalint.errors import UsageError
 from kafkalint.reporters.text.paint import Paint
-from kafkalint.rule import ENVIRONMENTS, Example, Rule
-
-_TITLES = {"bad": "Bad", "undecided": "Undecided", "good": "Good"}
 
 
 @click.command(context_settings=options.SETTINGS)
-@click.argument("rule")
+@click.argument("name", metavar="RULE|KEY")
+@click.option(
+    "--kafka-version",
+    metavar="VERSION",
+    callback=options.kafka_version,
+    help="What that Kafka says of a setting; by default the newest that has it.",
+)
 @options.rules_option
 @options.color_option
-def command(rule: str, rules_dirs: tuple[str, ...], color: str) -> None:
-    """Say what RULE asks, why, how to mend what it finds, and show examples."""
+def command(name: str, kafka_version: str | None, rules_dirs: tuple[str, ...], color: str) -> None:
+    """Explain a rule, or a setting of Kafka's.
+
+    Of a RULE: what it asks, why, how to mend what it finds, and examples. Of a KEY
+    (min.insync.replicas, or KAFKA_MIN_INSYNC_REPLICAS as images read it): what it is, its
+    default and how that changed, who sets it unasked, and which rules read it.
+    """
     paint = Paint(stdout_style(color, ()))
     rules = catalogue.load(rules_dirs)
-    found = catalogue.find(rule, rules)
-    if found is None:
-        remedy = hint(rule, [known.id for known in rules], "`kafkalint rules` lists them")
-        raise UsageError(f"there is no rule '{rule}'", remedy=remedy)
-    show(lines(found, paint))
+    rule = catalogue.find(name, rules)
+    if rule is not None:
+        from kafkalint.cli import rule_page
+
+        show(rule_page.lines(rule, paint))
+        return
+    from kafkalint.cli import setting_page, variable_page
+
+    if setting_page.is_known(name):
+        show(setting_page.lines(name, kafka_version or "", rules, paint))
+    elif variable_page.is_known(name):
+        show(variable_page.lines(name, kafka_version or "", rules, paint))
+    else:
+        raise _nothing(name, [rule.id for rule in rules])
 
 
-def lines(rule: Rule, paint: Paint) -> Iterator[str]:
-    """The whole explanation, line by line."""
-    yield f"{paint(rule.id, 'bold')}  {paint(rule.group, 'dim')}"
-    yield from paint.wrap(rule.title, 0)
-    yield ""
-    yield from _facts(rule, paint)
-    yield from _titled("Why", paint.prose(rule.why, 2), paint)
-    yield from _titled("Fix", paint.prose(rule.fix, 2), paint)
-    yield from _examples(rule, paint)
-    if rule.references:
-        yield from _titled("References", [f"  {link}" for link in rule.references], paint)
+def _nothing(name: str, rules: list[str]) -> UsageError:
+    from kafkalint.cli import setting_page, variable_page
+    from kafkalint.cli.hints import hint
 
-
-def _facts(rule: Rule, paint: Paint) -> Iterator[str]:
-    severities = " · ".join(
-        f"{name} {paint.severity(severity) if severity else 'off'}"
-        for name in ENVIRONMENTS
-        for severity in [rule.severity[name]]
+    if variable_page.looks_like_one(name):
+        remedy = hint(name, variable_page.names(), "no image that is known here reads it")
+        return UsageError(f"there is no setting of Kafka's behind '{name}'", remedy=remedy)
+    if name.startswith("confluent."):
+        remedy = "Apache Kafka does not have it, and kafkalint knows Apache Kafka's settings"
+        return UsageError(f"'{name}' is a setting of Confluent's own", remedy=remedy)
+    remedy = hint(
+        name,
+        [*rules, *setting_page.names()],
+        "`kafkalint rules` lists the rules; settings are called as in Kafka's documentation",
     )
-    yield f"  severity  {severities}"
-    for name in ("when", "require"):
-        if sentence := rulefile.text(rule.prose, name):
-            yield from paint.wrap(f"{name:<8}  {' '.join(sentence.split())}", 2, 12)
-    if rule.guide:
-        yield f"  guide     section {rule.guide}"
-    if rule.peers:
-        yield from paint.wrap(f"peers     {', '.join(rule.peers)}", 2, 12)
-
-
-def _examples(rule: Rule, paint: Paint) -> Iterator[str]:
-    """The first example of each verdict."""
-    shown: dict[str, Example] = {}
-    for example in rule.examples:
-        shown.setdefault(example.verdict, example)
-    for verdict, title in _TITLES.items():
-        if verdict not in shown:
-            continue
-        example = shown[verdict]
-        several = len(example.files) > 1
-        body: list[str] = []
-        for name, text in example.files.items():
-            if several:
-                body.append(paint(f"  {name}", "dim"))
-            body += [f"    {line}".rstrip() for line in text.rstrip().split("\n")]
-        heading = title if several else f"{title}  {next(iter(example.files))}"
-        yield from _titled(heading, body, paint)
-
-
-def _titled(title: str, body: list[str], paint: Paint) -> Iterator[str]:
-    if body:
-        yield ""
-        yield paint(title, "bold")
-        yield from body
+    return UsageError(f"there is no rule and no setting '{name}'", remedy=remedy)

@@ -22,6 +22,6 @@ def meaning(key: str) -> str:
     return _sentences().get(key, "")
 
 
-def keys() -> tuple[str, ...]:
+def known_keys() -> tuple[str, ...]:
     """The keys that have a sentence."""
     return tuple(_sentences())

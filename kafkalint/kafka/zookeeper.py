@@ -15,9 +15,9 @@ _SCOPES = ("broker", "topic", "producer", "consumer", "admin", "connect-worker",
 
 
 @cache
-def keys() -> frozenset[str]:
+def known_keys() -> frozenset[str]:
     """The keys of zoo.cfg; numbered ones (`server.1`) and those of system properties are not."""
-    told = {key for key in meanings.keys() if not _is_kafkas(key)}
+    told = {key for key in meanings.known_keys() if not _is_kafkas(key)}
     for family in unasked.known_families("zookeeper"):
         told.update(family.keys.values())
         if not family.keys:

@@ -23,6 +23,7 @@ class Unasked(NamedTuple):
     no variable at all becomes a setting. `version`: the Kafka that was looked at.
     """
 
+    key: str
     family: Family
     version: str
     variable: str
@@ -66,10 +67,10 @@ def _unasked(family: Family, key: str, held: str) -> Unasked:
     variable = naming.variable_of(family, key, version)
     alone = _written(family.name, held, "").get(key)
     if alone is None or alone.data is None:
-        return Unasked(family, held, variable)
+        return Unasked(key, family, held, variable)
     other = _any_other(family, key, version)
     told = _written(family.name, held, other).get(key) if other else alone
-    return Unasked(family, held, variable, str(alone.data), alone.reason, told is None)
+    return Unasked(key, family, held, variable, str(alone.data), alone.reason, told is None)
 
 
 @cache
