@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kafkalint import readers
-from kafkalint.cli import deployed, wording
+from kafkalint.cli import deployed, managed, wording
 from kafkalint.cli.aspects import Aspect, aspects, scopes, status
 from kafkalint.kafka import history, meanings, settings, versions, zookeeper
 from kafkalint.kafka.images import unasked
@@ -47,12 +47,17 @@ def lines(key: str, version: str, rules: Sequence[Rule], paint: Paint) -> Iterat
 def _deployments(
     key: str, base: str, found: list[Aspect], wanted: str, paint: Paint
 ) -> Iterator[str]:
-    """What images do about it; nothing where the version does not have it."""
+    """What images and platforms do about it; nothing where the version does not have it."""
     if not found:
         yield from _images(unasked.unasked(key, "", role="zookeeper"), "", paint)
-    elif found[0].version == (wanted or found[0].version) and found[0].scope == "broker":
-        version = found[0].version
-        yield from _images(unasked.unasked(key, version, bool(wanted)), version, paint)
+    elif found[0].version == (wanted or found[0].version):
+        version, told = found[0].version, []
+        if found[0].scope == "broker":
+            yield from _images(unasked.unasked(key, version, bool(wanted)), version, paint)
+            told = managed.of_brokers(base, paint)
+        elif found[0].scope == "topic":
+            told = managed.of_topics(base, paint)
+        yield from _titled("On managed platforms", told, paint)
 
 
 def _heading(key: str, base: str, found: list[Aspect], paint: Paint) -> Iterator[str]:
@@ -178,7 +183,9 @@ def _images(found: list[Unasked], version: str, paint: Paint) -> Iterator[str]:
 def _rules(
     said: settings.Definition | None, key: str, rules: Sequence[Rule], paint: Paint
 ) -> Iterator[str]:
-    found = readers.readers(key, rules)
+    sensitive = said is not None and said.sensitive
+    every = [rule for rule in rules if readers.reads_all(rule, sensitive)]
+    found = readers.readers(key, [rule for rule in rules if rule not in every])
     near = [reader for reader in found if reader.distance <= _NEAR]
     shown = found if len(found) <= _MOST_RULES else near[:_MOST_RULES]
     rows = [(reader.rule.id, reader.rule.title) for reader in shown]
@@ -186,11 +193,9 @@ def _rules(
     if len(found) > len(shown):
         more = len(found) - len(shown)
         body += paint.wrap(f"and {more} more, by way of facts that build on it", 2)
-    every = [
-        rule.id for rule in rules if readers.reads_all(rule, said is not None and said.sensitive)
-    ]
     if said is not None and every:
-        body += paint.wrap(f"and, like every setting, by {', '.join(every)}", 2, 4)
+        names = ", ".join(rule.id for rule in every)
+        body += paint.wrap(f"and, like every setting, by {names}", 2, 4)
     yield from _titled("Read by rules", body, paint)
 
 

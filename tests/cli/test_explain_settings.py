@@ -173,6 +173,13 @@ class TestDeployments:
     def test_the_images_own_secrets_stay_hidden(self) -> None:
         assert "fastdata" not in page("ssl.keystore.password")
 
+    def test_what_platforms_do(self) -> None:
+        told = section(page("min.insync.replicas"), "On managed platforms")
+        assert "MSK 1 over 2 zones, 2 over 3 zones" in told
+        assert "MSK Express fixed to 2" in told
+        told = section(page("min.compaction.lag.ms"), "On managed platforms")
+        assert "MSK Serverless topics cannot set it" in told
+
 
 class TestPrefixes:
     def test_a_listener(self) -> None:
