@@ -47,8 +47,12 @@ class Assembly:
             brokers=_sorted(self._brokers),
             topics=_sorted(self._topics),
             groups=_sorted(self._groups),
-            refusals=tuple(dict.fromkeys(self._refusals)),
+            refusals=tuple(sorted(set(self._refusals), key=_place)),
         )
+
+
+def _place(refusal: Refusal) -> tuple[str, str, str]:
+    return refusal.scope, refusal.call, refusal.error
 
 
 def _known(piece: Plain) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from kafkalint.live.assembly import Assembly
 from kafkalint.live.messages import Begun, Done, Ended, Frames, Order, Piece, Unreachable, frame
 from kafkalint.live.settings import Settings
 from kafkalint.live.snapshot import Refusal, Snapshot
+from kafkalint.live.visibility import admit
 
 GRACE_SECONDS = 1.0
 ATTEMPTS = 2
@@ -81,7 +82,7 @@ def take(
                 assembly.add(Snapshot(refusals=(failed,)))
             break
         without = (*ending.ended, *ABORTING)
-    return assembly.snapshot
+    return admit(assembly.snapshot)
 
 
 def _say_nothing(_: str) -> None:

@@ -103,17 +103,21 @@ def ssl_context(tls: Tls) -> ssl.SSLContext:
     elif tls.authorities.strip():
         context.load_verify_locations(cadata=tls.authorities)
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # Java trusts what is in the store
-    if tls.certificates and tls.key:
-        _load_own(context, tls.certificates, tls.key)
+    show_own(context, tls)
     return context
 
 
-def _load_own(context: ssl.SSLContext, certificates: str, key: str) -> None:
-    """OpenSSL takes a key from files alone: one that nobody else can read, for a moment."""
+def show_own(context: ssl.SSLContext, tls: Tls) -> None:
+    """Have the client's own certificate shown, where it has one.
+
+    OpenSSL takes a key from files alone: one that nobody else can read, for a moment.
+    """
+    if not tls.certificates or not tls.key:
+        return
     handle, path = tempfile.mkstemp(prefix="kafkalint-")
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"{key.strip()}\n{certificates.strip()}\n")
+            file.write(f"{tls.key.strip()}\n{tls.certificates.strip()}\n")
         context.load_cert_chain(path)
     finally:
         Path(path).unlink()

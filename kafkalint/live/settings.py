@@ -6,8 +6,11 @@ through a pipe, and nothing prints them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
+SHORTEST_SECRET = 3  # what is shorter is in every other word
 PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 
 
@@ -73,6 +76,14 @@ class Settings(Secretive, frozen=True):
     @property
     def is_encrypted(self) -> bool:
         return self.protocol in ("SSL", "SASL_SSL")
+
+    def secrets(self) -> Iterator[str]:
+        """Every text that must not be seen anywhere."""
+        texts = [self.tls.key]
+        if self.sasl:
+            texts.append(self.sasl.password)
+            texts += [self.sasl.tokens.client_secret] if self.sasl.tokens else []
+        return (text for text in texts if text and len(text) >= SHORTEST_SECRET)
 
     @property
     def principal(self) -> str:

@@ -10,9 +10,11 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO, TypeVar
+
+from msgspec.structs import replace
 
 from kafkalint.live.messages import (
     Begun,
@@ -25,10 +27,12 @@ from kafkalint.live.messages import (
     frame,
     read_order,
 )
+from kafkalint.live.settings import Settings
 from kafkalint.live.snapshot import Group, Refusal, Snapshot, Topic
 
 THREADS = 12
 T = TypeVar("T")
+_NOTHING = Snapshot()
 
 
 def main() -> None:
@@ -36,7 +40,7 @@ def main() -> None:
     told = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not get between the frames
     order = read_order(sys.stdin.buffer)
-    telling = Telling(told)
+    telling = Telling(told, order.settings)
     try:
         Collection(order, telling).run()
     except BrokenPipeError:
@@ -49,9 +53,10 @@ def main() -> None:
 class Telling:
     """Sends messages, from whichever thread."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, settings: Settings) -> None:
         self._stream = stream
         self._lock = threading.Lock()
+        self._secrets = tuple(settings.secrets())
 
     def __call__(self, message: Message) -> None:
         data = frame(message)
@@ -61,7 +66,17 @@ class Telling:
 
     def piece(self, snapshot: Snapshot) -> None:
         """Tell what was learned."""
-        self(Piece(snapshot))
+        if snapshot.refusals:
+            bare = [replace(r, error=self.without_secrets(r.error)) for r in snapshot.refusals]
+            snapshot = replace(snapshot, refusals=tuple(bare))
+        if snapshot != _NOTHING:
+            self(Piece(snapshot))
+
+    def without_secrets(self, text: str) -> str:
+        """What a library or a broker says, should it repeat what it was told."""
+        for secret in self._secrets:
+            text = text.replace(secret, "‹hidden›")
+        return text
 
     def close(self) -> None:
         with self._lock:
@@ -77,13 +92,20 @@ class Collection:
         self._deadline = time.monotonic() + order.seconds
 
     def run(self) -> None:
-        from kafkalint.live.connection import ConnectionProblem, connect
+        from kafkalint.live import connection
 
+        settings = self._order.settings
+        seconds = min(self._order.seconds, self._order.call_seconds, connection.SECONDS)
         try:
-            connect(self._order.settings, min(self._order.seconds, self._order.call_seconds))
-        except ConnectionProblem as problem:
-            self._tell(Unreachable(problem.message, problem.remedy))
+            reached = connection.connect(settings, seconds)
+        except connection.ConnectionProblem as problem:
+            self._tell(Unreachable(self._tell.without_secrets(problem.message), problem.remedy))
             return
+        silent = [
+            Refusal("Connect", f"broker {number}", "unavailable", reason)
+            for number, reason in reached.unreachable.items()
+        ]
+        self._tell.piece(Snapshot(refusals=tuple(silent)))
         from kafkalint.live import reader as reading
         from kafkalint.live.collection import cluster
         from kafkalint.live.refusals import refusal
@@ -96,7 +118,7 @@ class Collection:
             self._tell(Done())
             return
         self._tell.piece(found)
-        Tasks(self._order, reader, found, self._tell).run()
+        Tasks(self._order, reader, found, reached.unreachable, self._tell).run()
         self._tell.piece(Snapshot(complete=True))
         self._tell(Done())
 
@@ -104,7 +126,14 @@ class Collection:
 class Tasks:
     """What is asked once the brokers are known."""
 
-    def __init__(self, order: Order, reader: object, cluster: Snapshot, tell: Telling) -> None:
+    def __init__(
+        self,
+        order: Order,
+        reader: object,
+        cluster: Snapshot,
+        unreachable: Container[int],
+        tell: Telling,
+    ) -> None:
         from kafkalint.live.reader import Reader
 
         assert isinstance(reader, Reader)
@@ -113,11 +142,13 @@ class Tasks:
         self._controller = cluster.controller_id
         self._tell = tell
         brokers = cluster.brokers or ()
-        self._brokers = tuple(broker for broker in brokers if not broker.fenced)
+        self._brokers = tuple(
+            broker for broker in brokers if not broker.fenced and broker.id not in unreachable
+        )
         fenced = [
             Refusal("Connect", f"broker {broker.id}", "unavailable", "it is fenced")
             for broker in brokers
-            if broker.fenced
+            if broker.fenced and broker.id not in unreachable
         ]
         if fenced:
             tell.piece(Snapshot(refusals=tuple(fenced)))
