@@ -9,7 +9,7 @@ from kafkalint.sources.terraform_json.skim import Found
 
 
 class Described(NamedTuple):
-    """One instance of a resource, `key` its index. `module` is its module's address ("module.kafka[0]").
+    """One instance of a resource; `key` is its index, `module` its module's address.
 
     `unknown` and `sensitive` have the shape of the values, with true for what is known only
     after apply, and for what must not be shown. `values` is where the attributes are.

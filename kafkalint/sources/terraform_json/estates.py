@@ -11,10 +11,10 @@ from kafkalint.sources import Workspace
 from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.sources._cloud.written import Written
-from kafkalint.sources.terraform_json.arguments import Making, arguments
+from kafkalint.sources.terraform_json.arguments import Making, arguments, logical_path
 from kafkalint.sources.terraform_json.described import Described
 from kafkalint.sources.terraform_json.plan import Document
-from kafkalint.sources.terraform_json.references import References
+from kafkalint.sources.terraform_json.references import Path, References
 from kafkalint.sources.terraform_json.skim import Skim
 from kafkalint.sources.terraform_json.source_lines import SourceLines, lines, place
 from kafkalint.values import Origin, Value, known
@@ -55,17 +55,12 @@ def _resource(
     change = document.changes.get(each.address, {})
     block = sources.block(each)
 
-    def found(path: tuple[str, ...]) -> tuple[Origin, ...]:
+    def found(path: Path) -> tuple[Origin, ...]:
         if block is None:
             return ()
-        return (place(block, path, ".".join((each.address, *path))),)
+        return (place(block, path, logical_path(each.address, path)),)
 
-    making = Making(
-        each.address,
-        found,
-        lambda path: references.later(each, path),
-        document.kind == "state",
-    )
+    making = Making(each.address, found, lambda path: references.later(each, path))
     own = skim.origin(each.values.start, each.values.start + 1, each.address)
     held = arguments(
         json.read(skim.part(each.values)),
@@ -87,11 +82,11 @@ def _resource(
     )
 
 
-def _placed(value: Value[Any], path: tuple[str, ...], block: Any, address: str) -> Value[Any]:
+def _placed(value: Value[Any], path: Path, block: Any, address: str) -> Value[Any]:
     """A text of several lines at the lines of the heredoc that it was written as."""
     if isinstance(value.data, Written):
         count = len(value.data.splitlines())
-        at = lines(block, path, count, ".".join((address, *path)))
+        at = lines(block, path, count, logical_path(address, path))
         if at:
             text = Written(value.data, at)
             return Value(text, value.origins, value.provenance, value.reason, value.sensitive)

@@ -13,12 +13,27 @@ from typing import Any
 from kafkalint.regex import regex
 from kafkalint.sources._cloud.resource import Reference
 from kafkalint.sources.terraform_json.described import Described
-from kafkalint.values import Value
+from kafkalint.values import Value, absent, unknown
 
 _RESOURCE = regex(r"((?:data\.)?[a-z][\w-]*\.[\w-]+)(\[[^\]]*\])?(?:\.(\w+))?(.*)")
 _NO_RESOURCE = frozenset({"var", "local", "module", "each", "count", "path", "terraform", "self"})
 _STEP = regex(r"\[[^\]]*\]")
 _MAX_DEPTH = 12
+
+AFTER_APPLY = "known after apply"
+Path = tuple[str | int, ...]
+"""Names of blocks and attributes, and the numbers of blocks among those of their name."""
+
+_MAY_BE_DYNAMIC = frozenset(
+    """
+    broker_logs broker_node_group_info client_authentication cloudwatch_logs configuration_info
+    ebs_storage_info encryption_in_transit encryption_info firehose jmx_exporter kafka_cluster
+    log_delivery logging_info metric metric_query node_exporter open_monitoring prometheus
+    provisioned_throughput replica replication_info_list s3 sasl statement tls vpc_config
+    worker_log_delivery
+    """.split()
+)
+"""Blocks that no provider makes by itself: a plan's configuration leaves out dynamic ones."""
 
 
 class References:
@@ -32,18 +47,29 @@ class References:
             key = (made.module, f"{prefix}{made.type}.{made.name}")
             self.instances.setdefault(key, []).append(made)
 
-    def later(self, of: Described, path: tuple[str, ...]) -> Value[Any] | None:
-        """What stands for the attribute at `path` of a resource; None where nobody can say."""
+    def later(self, of: Described, path: Path) -> Value[Any]:
+        """What stands for the attribute at `path` of a resource that is known after apply.
+
+        Absent where nobody asks for it: what it will be is the provider's default. Unknown
+        where nobody can say.
+        """
         module = self._module(of.module)
         prefix = "data." if of.mode == "data" else ""
-        expression: Any = (module or {}).get("resources", {}).get(f"{prefix}{of.type}.{of.name}")
-        for name in path:
-            if isinstance(expression, list):
-                if len(expression) != 1:
-                    return None
-                expression = expression[0]
-            expression = expression.get(name) if isinstance(expression, dict) else None
-        return self._resolve(expression, of.module, of.key, 0)
+        here: Any = (module or {}).get("resources", {}).get(f"{prefix}{of.type}.{of.name}")
+        if not isinstance(here, dict):
+            return unknown(AFTER_APPLY)
+        for step in path:
+            if isinstance(step, int):
+                if isinstance(here, list):
+                    here = here[step] if step < len(here) else None
+            elif isinstance(here, list):
+                here = here[0].get(step) if len(here) == 1 and isinstance(here[0], dict) else None
+            elif isinstance(here, dict) and step not in here and "references" not in here:
+                return unknown(AFTER_APPLY) if step in _MAY_BE_DYNAMIC else absent()
+            else:
+                here = here.get(step) if isinstance(here, dict) else None
+        found = self._resolve(here, of.module, of.key, 0)
+        return found if found is not None else unknown(AFTER_APPLY)
 
     def _resolve(
         self, expression: Any, module: str, index: str | int | None, depth: int

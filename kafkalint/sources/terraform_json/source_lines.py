@@ -9,7 +9,7 @@ from kafkalint.errors import InputError
 from kafkalint.formats.hcl.tree import Block, Body, Literal, Piece
 from kafkalint.sources import Workspace
 from kafkalint.sources.terraform_json.described import Described
-from kafkalint.sources.terraform_json.references import calls_of
+from kafkalint.sources.terraform_json.references import Path, calls_of
 from kafkalint.values import Origin, Span
 
 _ENDINGS = (".tf", ".tofu")
@@ -77,52 +77,66 @@ class SourceLines:
             return None  # what is wrong with it is said where it is judged itself
 
 
-def place(block: Block, path: tuple[str, ...], logical: str) -> Origin:
+def place(block: Block, path: Path, logical: str) -> Origin:
     """Where the attribute at `path` is written; the closest block where it is in none."""
     here: Piece = block
     body = block.body
-    for name in path:
+    for name, number in _steps(path):
         attribute = body.attributes.get(name)
         if attribute is not None:
             here = attribute
             break
-        inner = [item for item in body.blocks if _is_called(item, name)]
-        if not inner:
+        inner = _inner(body, name, number)
+        if inner is None:
             break
-        here = inner[0]
-        body = _content(inner[0])
+        here = inner
+        body = _content(inner)
     return here.origin._replace(logical=logical)
 
 
-def lines(block: Block, path: tuple[str, ...], count: int, logical: str) -> tuple[Origin, ...]:
+def lines(block: Block, path: Path, count: int, logical: str) -> tuple[Origin, ...]:
     """The line of each of `count` lines of a heredoc, () where it is none or has others."""
     body = block.body
-    for name in path[:-1]:
-        inner = [item for item in body.blocks if _is_called(item, name)]
-        if not inner:
+    *outer, (last, _) = _steps(path)
+    for name, number in outer:
+        inner = _inner(body, name, number)
+        if inner is None:
             return ()
-        body = _content(inner[0])
-    attribute = body.attributes.get(path[-1])
+        body = _content(inner)
+    attribute = body.attributes.get(last)
     if attribute is None or not attribute.value.source.startswith("<<"):
         return ()
     written = attribute.value.source.splitlines()[1:]
     if len(written) - 1 != count:
         return ()
-    first = attribute.value.span.line + 1
-    file = attribute.origin.path
+    first, file = attribute.value.span.line + 1, attribute.origin.path
     return tuple(
         Origin(
-            file,
-            Span(
-                first + number,
-                len(line) - len(line.lstrip()) + 1,
-                first + number,
-                len(line) + 1,
-            ),
-            logical,
+            file, Span(first + number, _indent(line) + 1, first + number, len(line) + 1), logical
         )
         for number, line in enumerate(written[:count])
     )
+
+
+def _steps(path: Path) -> list[tuple[str, int]]:
+    """Each name of a path, and the number of the block among those of the name."""
+    numbers = (*path[1:], 0)[: len(path)]
+    return [
+        (name, number if isinstance(number, int) else 0)
+        for name, number in zip(path, numbers, strict=True)
+        if isinstance(name, str)
+    ]
+
+
+def _inner(body: Body, name: str, number: int) -> Block | None:
+    found = [item for item in body.blocks if _is_called(item, name)]
+    if not found:
+        return None
+    return found[number] if number < len(found) else found[-1]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _is_called(block: Block, name: str) -> bool:
