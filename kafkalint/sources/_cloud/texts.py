@@ -62,12 +62,13 @@ def assembled(
     """
     parts = [(value, placeholder) for value, placeholder in parts if value.data != ""]
     if len(parts) == 1 and isinstance(parts[0][0].data, Reference):
-        return Value(parts[0][0].data, _together(origins, parts[0][0].origins))
+        return Value(parts[0][0].data, origins)
     made: list[Piece] = []
     reason, how, where = "", Provenance.EXPLICIT, origins
     for value, placeholder in parts:
         made.extend(value_pieces(value, placeholder, at))
-        where = _together(where, value.origins)
+        if placeholder:
+            where = _together(where, [o for o in value.origins if not _covers(origins, o)])
         if not value.is_known or not is_simple(value.data):
             reason = reason or value.reason or f"{placeholder} is known only when it is made"
         elif value.provenance is not Provenance.EXPLICIT:
@@ -92,8 +93,19 @@ def shown(data: Any) -> str:
     return str(data)
 
 
-def _together(*origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
+def _together(*origins: Iterable[Origin]) -> tuple[Origin, ...]:
     return tuple(dict.fromkeys(origin for group in origins for origin in group))
+
+
+def _covers(origins: tuple[Origin, ...], inner: Origin) -> bool:
+    """Whether one of `origins` is where `inner` stands as well."""
+    return any(
+        inner.path == outer.path
+        and inner.span is not None
+        and outer.span is not None
+        and outer.span.line <= inner.span.line <= outer.span.end_line
+        for outer in origins
+    )
 
 
 def _joined(made: list[Piece]) -> str:

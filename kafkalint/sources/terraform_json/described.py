@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kafkalint.sources.terraform_json.skim import Found
+from kafkalint.sources._cloud.skim import Found
 
 
 class Described(NamedTuple):

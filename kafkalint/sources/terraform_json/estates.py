@@ -10,12 +10,12 @@ from kafkalint.formats import json
 from kafkalint.sources import Workspace
 from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.sources._cloud.skim import Skim
 from kafkalint.sources._cloud.written import Written
 from kafkalint.sources.terraform_json.arguments import Making, arguments, logical_path
 from kafkalint.sources.terraform_json.described import Described
 from kafkalint.sources.terraform_json.plan import Document
 from kafkalint.sources.terraform_json.references import Path, References
-from kafkalint.sources.terraform_json.skim import Skim
 from kafkalint.sources.terraform_json.source_lines import SourceLines, lines, place
 from kafkalint.values import Origin, Value, known
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from kafkalint.sources._cloud.skim import Found, Skim
 from kafkalint.sources.terraform_json.described import Described, is_wanted
-from kafkalint.sources.terraform_json.skim import Found, Skim
 
 
 @dataclass

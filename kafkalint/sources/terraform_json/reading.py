@@ -12,10 +12,10 @@ from kafkalint.formats.text import Text
 from kafkalint.sources import Reading, SourceFile, Workspace
 from kafkalint.sources._cloud import platforms
 from kafkalint.sources._cloud.resource import Estate
+from kafkalint.sources._cloud.skim import Skim
 from kafkalint.sources.terraform_json import events, plan, state
 from kafkalint.sources.terraform_json.estates import estate
 from kafkalint.sources.terraform_json.plan import Document
-from kafkalint.sources.terraform_json.skim import Skim
 
 OLD_STATE = (
     "a state of format {}, which Terraform before 0.12 wrote: `terraform state pull` with a "

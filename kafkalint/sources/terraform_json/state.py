@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from kafkalint.sources._cloud.skim import Skim
 from kafkalint.sources.terraform_json.described import Described, is_wanted
 from kafkalint.sources.terraform_json.plan import Document
-from kafkalint.sources.terraform_json.skim import Skim
 
 
 def read_into(document: Document, skim: Skim) -> None:

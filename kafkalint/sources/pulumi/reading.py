@@ -1,0 +1,132 @@
+"""From programs, previews and stacks to clusters."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kafkalint.errors import InputError
+from kafkalint.findings import Notice
+from kafkalint.formats import yaml
+from kafkalint.formats.node import Mapping, Node, Scalar
+from kafkalint.formats.text import Text
+from kafkalint.sources import Reading, SourceFile, Workspace
+from kafkalint.sources._cloud import platforms
+from kafkalint.sources._cloud.bridged import arguments, terraform_type
+from kafkalint.sources._cloud.identities import identities
+from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.sources._cloud.skim import Skim
+from kafkalint.sources.pulumi import configuration, stacks
+from kafkalint.sources.pulumi.programs import Program, declared
+from kafkalint.sources.pulumi.recognition import is_project
+from kafkalint.values import Origin, Value, known
+
+PROGRAM = (
+    "a Pulumi program in {}: what it makes is known only when it runs; "
+    "give the output of `pulumi preview --json` or `pulumi stack export`"
+)
+
+
+def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
+    """The clusters that the files describe, and what could not be read of them."""
+    reading = Reading()
+    for estate in estates(files, workspace, reading.notices):
+        made = platforms.clusters(estate)
+        reading.clusters.extend(made.clusters)
+        reading.notices.extend(made.notices)
+        if made.clusters:
+            reading.consumed.update(estate.files)
+    return reading
+
+
+def estates(
+    files: Sequence[SourceFile], workspace: Workspace, notices: list[Notice]
+) -> Iterator[Estate]:
+    """The estate of every program, preview and stack."""
+    for file in files:
+        try:
+            if file.text.content.lstrip("\ufeff \t\r\n").startswith("{"):
+                made = _of_stack(file.text)
+            elif is_project(file.path):
+                made = _of_program(file.text, workspace, notices)
+            else:
+                made = None
+        except InputError as problem:
+            notices.append(Notice("unreadable", file.path, problem.line, problem.message))
+            continue
+        if made is not None:
+            yield made
+
+
+def _of_stack(text: Text) -> Estate | None:
+    skim = Skim(text)
+    document = stacks.read(skim)
+    if not document.states:
+        return None
+    by_urn = {state.urn: state for state in document.states}
+    resources = tuple(stacks.resource(state, by_urn, skim) for state in document.states)
+    parts = document.states[0].urn.split("::")
+    name = parts[1] if len(parts) > 2 else posixpath.basename(text.path)
+    return Estate(name, skim.origin(skim.begin, skim.begin + 1), resources, (text.path,))
+
+
+def _of_program(text: Text, workspace: Workspace, notices: list[Notice]) -> Estate | None:
+    documents = yaml.read(text)
+    root = documents[0].root if documents else None
+    if not isinstance(root, Mapping):
+        return None
+    runtime = _runtime(root.get("runtime"))
+    if runtime not in ("", "yaml"):
+        notices.append(Notice("skipped", text.path, 1, PROGRAM.format(runtime)))
+        return None
+    if "resources" not in root:
+        return None
+    config = configuration.read(text.path, root, workspace, notices)
+    program = Program(text.path, root, config, workspace)
+    resources = tuple(_resources(program))
+    if not resources:
+        return None
+    section = root.entries["resources"].key
+    named = root.scalar("name")
+    name = named.text if named is not None else posixpath.basename(posixpath.dirname(text.path))
+    return Estate(name, Origin(text.path, section.span, "resources"), resources, (text.path,))
+
+
+def _runtime(node: Node | None) -> str:
+    if isinstance(node, Mapping):
+        node = node.get("name")
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _resources(program: Program) -> Iterator[Resource]:
+    for name, entry, token, body in declared(program):
+        kind = terraform_type(token)
+        if not kind:
+            continue
+        anchor = Origin(entry.key.path, entry.key.span, f"resources.{name}")
+        properties = body.entries.get("properties")
+        held: Value[Any] = Value({}, (anchor,))
+        if properties is not None:
+            place = properties.origin._replace(logical=f"{anchor.logical}.properties")
+            held = program.evaluate(properties.value, place.logical, (place,))
+        made = arguments(held)
+        yield Resource(
+            type=kind,
+            address=name,
+            anchor=anchor,
+            arguments=made,
+            partial=held.reason if held.is_unknown else "",
+            identities=identities(made),
+            guards=dict(_guards(program, body)),
+        )
+
+
+def _guards(program: Program, body: Mapping) -> Iterator[tuple[str, Value[bool]]]:
+    options = body.mapping("options")
+    for key, guard in (("protect", "protect"), ("retainOnDelete", "retain")):
+        entry = options.entries.get(key) if options is not None else None
+        if entry is not None and isinstance(entry.value, Scalar):
+            value = program.evaluate(entry.value, f"options.{key}", (entry.origin,))
+            if value.is_known:
+                yield guard, known(value.data is True, *value.origins)

@@ -1,0 +1,29 @@
+"""Which files may be Pulumi's and matter here, by name and bytes alone."""
+
+from __future__ import annotations
+
+from kafkalint.regex import regex
+
+_PROJECT = regex(r"(?:^|/)Pulumi(?:\.[\w-]+)?\.ya?ml$")
+_STATE_MARKS = (b'"urn:pulumi:', b'"pulumi:pulumi:Stack"')
+_OURS = (b"kafka", b"msk", b"confluent", b"eventhub")
+
+
+def may_be_pulumi(path: str, content: bytes) -> bool:
+    """Whether it is a project, or JSON that names resources as Pulumi does, with ours in it.
+
+    A stack's configuration is claimed by its name: it says what a program's variables are.
+    """
+    if _PROJECT.search(path) is not None:
+        lower = content.lower()
+        return b"config" in lower or any(word in lower for word in _OURS)
+    head = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] != b"{" or not any(mark in content for mark in _STATE_MARKS):
+        return False
+    lower = content.lower()
+    return any(word in lower for word in _OURS)
+
+
+def is_project(path: str) -> bool:
+    """Whether it is a project's file, and not that of one of its stacks."""
+    return path.rpartition("/")[2] in ("Pulumi.yaml", "Pulumi.yml")
