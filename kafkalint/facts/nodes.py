@@ -234,6 +234,8 @@ def is_single_node(cluster: Cluster) -> Value[bool]:
 def kafka_version(cluster: Cluster) -> Value[str]:
     """The one version that all nodes run; unknown where one is unknown or they differ."""
     kafka = [node for node in cluster.nodes if node.software == "kafka"]
+    if cluster.running is not None:  # controllers and brokers that are down do not tell theirs
+        kafka = [node for node in kafka if not node.partial] or kafka
     versions = [node.version for node in kafka]
     if not versions:
         return absent(cluster.anchor)

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from kafkalint import __version__
 from kafkalint.facts import nodes
 from kafkalint.findings import Finding, Notice, Report, Undecided
+from kafkalint.model import Cluster
 from kafkalint.reporters import PLAIN, Style
 from kafkalint.values import Origin
 
@@ -51,9 +52,40 @@ def _clusters(report: Report) -> list[dict[str, Any]]:
                 "fail": failed[id(cluster)],
                 "undecided": undecided[id(cluster)],
             },
+            **_survival(cluster),
         }
         for cluster in report.clusters
     ]
+
+
+def _survival(cluster: Cluster) -> dict[str, Any]:
+    """What a running cluster survives; files alone do not tell where replicas are."""
+    if cluster.running is None:
+        return {}
+    from kafkalint.facts import losses, remedies
+
+    return {
+        "survival": {
+            "losses": [
+                {
+                    "kind": loss.kind,
+                    "name": loss.name,
+                    "brokers": list(loss.brokers),
+                    "partitions": loss.partitions,
+                    "offline": loss.offline,
+                    "refusing": loss.refusing,
+                    "unknown": loss.uncounted,
+                    "quorum": loss.quorum.data if loss.quorum.is_known else None,
+                    "worst": [hit._asdict() for hit in loss.worst],
+                }
+                for loss in losses.losses(cluster)
+            ],
+            "remedies": [
+                {**each._asdict(), "survives": list(each.survives), "topics": list(each.topics)}
+                for each in remedies.remedies(cluster)
+            ],
+        }
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

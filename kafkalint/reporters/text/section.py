@@ -66,7 +66,7 @@ class Section:
             yield from self._undecided()
         if "passed" in show:
             yield from self._passed()
-        survived = list(survival.lines(self.cluster, self.paint))
+        survived = list(self._survived())
         if survived:
             yield self.paint("What happens when", "bold")
             yield from survived
@@ -80,6 +80,14 @@ class Section:
                 len(verdicts.suppressed),
                 self.paint,
             )
+
+    def _survived(self) -> Iterator[str]:
+        """By reasoning over what is written, or by where the replicas of a running cluster are."""
+        if self.cluster.running is None:
+            return survival.lines(self.cluster, self.paint)
+        from kafkalint.reporters.text import losses  # of no use where there are just files
+
+        return losses.lines(self.cluster, self.paint)
 
     def _head(self) -> Iterator[str]:
         cluster, paint = self.cluster, self.paint

@@ -13,14 +13,13 @@ from cryptography.x509.oid import NameOID
 
 from harness.ports import LOOPBACK
 
-_VALID = timedelta(days=2)
-
 
 class Authority:
     """Signs certificates; `certificate` is the file that tells whom to trust."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, days: int = 2) -> None:
         self._folder = folder
+        self._days = days
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name("the tests' authority")
         ca = x509.BasicConstraints(ca=True, path_length=0)
@@ -28,27 +27,31 @@ class Authority:
         self.certificate = folder / "authority.pem"
         self.certificate.write_bytes(signed)
 
-    def issue(self, name: str) -> Path:
-        """A file with a private key and its certificate, for loopback and CN=`name`."""
+    def issue(self, name: str, days: int = 0, file: str = "") -> Path:
+        """A file with a private key and its certificate, for loopback and CN=`name`.
+
+        It ends in `days`, or when the authority's own does.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         here = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
         signed = self._sign(
-            _name(name), key.public_key(), (x509.SubjectAlternativeName(here), False)
+            _name(name), key.public_key(), (x509.SubjectAlternativeName(here), False), days
         )
         private = key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        file = self._folder / f"{name}.pem"
-        file.write_bytes(private + signed)
-        return file
+        written = self._folder / f"{file or name}.pem"
+        written.write_bytes(private + signed)
+        return written
 
     def _sign(
         self,
         name: x509.Name,
         key: ec.EllipticCurvePublicKey,
         extension: tuple[x509.ExtensionType, bool],
+        days: int = 0,
     ) -> bytes:
         now = datetime.now(UTC)
         certificate = (
@@ -58,7 +61,7 @@ class Authority:
             .public_key(key)
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - timedelta(hours=1))
-            .not_valid_after(now + _VALID)
+            .not_valid_after(now + timedelta(days=days or self._days))
             .add_extension(extension[0], critical=extension[1])
             .sign(self._key, hashes.SHA256())
         )

@@ -1,0 +1,165 @@
+"""A cluster as production wants it: three racks, encryption, authentication, authorization."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from confluent_kafka.admin import (
+    AclBinding,
+    AclOperation,
+    AclPermissionType,
+    NewTopic,
+    ResourcePatternType,
+    ResourceType,
+)
+
+from harness.certificates import Authority
+from harness.cluster import FAST, Cluster, Node
+from harness.installation import Kafka
+from harness.ports import LOOPBACK, free_port
+from harness.shapes import NOTHING, Settings, running
+
+PASSWORD = "kept-out-of-every-report"
+USERS = ("admin", "shop", "billing")
+TOPICS = ("orders", "payments")
+SECONDS = 20
+
+
+class Hardened(NamedTuple):
+    """Three brokers in three racks and three controllers; `admin` is what its client is made with."""
+
+    cluster: Cluster
+    authority: Authority
+    admin: dict[str, str]
+
+    @property
+    def password(self) -> str:
+        return PASSWORD
+
+
+@contextmanager
+def kept_folder() -> Iterator[Path]:
+    """A folder that no system clears by itself, as the one of temporary files is."""
+    above = Path.home() / ".cache" / "kafkalint" / "data"
+    above.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=above))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def hardened(
+    kafka: Kafka,
+    folder: Path,
+    own_settings: Mapping[int, Settings] = MappingProxyType({}),
+) -> Iterator[Hardened]:
+    """The cluster with its topics and ACLs; clients log in by SCRAM, nodes by certificates."""
+    folder.mkdir(parents=True, exist_ok=True)
+    authority = Authority(folder, days=400)
+    controllers = {number: free_port() for number in (101, 102, 103)}
+    voters = ",".join(f"{number}@{LOOPBACK}:{port}" for number, port in controllers.items())
+    nodes = []
+    for number in (1, 2, 3, *controllers):
+        is_broker = number not in controllers
+        own, port = (
+            _broker(number) if is_broker else (_controller(controllers[number]), 0)
+        )
+        settings = {
+            "node.id": str(number),
+            "controller.quorum.voters": voters,
+            "controller.listener.names": "CONTROLLER",
+            **own,
+            **_security(authority, "broker" if is_broker else "controller"),
+            **FAST,
+            **_REPLICATION,
+            **own_settings.get(number, NOTHING),
+        }
+        users = tuple(f"SCRAM-SHA-512=[name={name},password={PASSWORD}]" for name in USERS)
+        nodes.append(Node(number, settings, folder / f"node-{number}", port, users))
+    client = {
+        "security.protocol": "SASL_SSL",
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": "admin",
+        "sasl.password": PASSWORD,
+        "ssl.ca.location": str(authority.certificate),
+    }
+    with running(Cluster(kafka, nodes, client)) as cluster:
+        _furnish(cluster)
+        admin = {"bootstrap.servers": cluster.bootstrap_servers, **client}
+        yield Hardened(cluster, authority, admin)
+
+
+_REPLICATION = {
+    "default.replication.factor": "3",
+    "min.insync.replicas": "2",
+    "num.partitions": "3",
+    "offsets.topic.replication.factor": "3",
+    "transaction.state.log.replication.factor": "3",
+    "transaction.state.log.min.isr": "2",
+    "share.coordinator.state.topic.replication.factor": "3",
+    "share.coordinator.state.topic.min.isr": "2",
+    "auto.create.topics.enable": "false",
+}
+
+
+def _broker(number: int) -> tuple[dict[str, str], int]:
+    clients, brokers = free_port(), free_port()
+    return {
+        "process.roles": "broker",
+        "broker.rack": f"rack-{number}",
+        "listeners": f"CLIENTS://{LOOPBACK}:{clients},BROKERS://{LOOPBACK}:{brokers}",
+        "inter.broker.listener.name": "BROKERS",
+    }, clients
+
+
+def _controller(port: int) -> dict[str, str]:
+    return {"process.roles": "controller", "listeners": f"CONTROLLER://{LOOPBACK}:{port}"}
+
+
+def _security(authority: Authority, name: str) -> dict[str, str]:
+    scram = "org.apache.kafka.common.security.scram.ScramLoginModule"
+    return {
+        "listener.security.protocol.map": "CLIENTS:SASL_SSL,BROKERS:SSL,CONTROLLER:SSL",
+        "ssl.keystore.type": "PEM",
+        "ssl.keystore.location": str(authority.issue(name)),
+        "ssl.truststore.type": "PEM",
+        "ssl.truststore.location": str(authority.certificate),
+        "listener.name.brokers.ssl.client.auth": "required",
+        "listener.name.controller.ssl.client.auth": "required",
+        "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+        "listener.name.clients.scram-sha-512.sasl.jaas.config": f"{scram} required;",
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:CN=broker;User:CN=controller;User:admin",
+    }
+
+
+def allow(
+    principal: str,
+    operation: AclOperation,
+    kind: ResourceType,
+    name: str,
+    pattern: ResourcePatternType = ResourcePatternType.LITERAL,
+    host: str = "*",
+) -> AclBinding:
+    return AclBinding(kind, name, pattern, principal, host, operation, AclPermissionType.ALLOW)
+
+
+def _furnish(cluster: Cluster) -> None:
+    """Two topics; the shop writes both, billing reads them as the group of its name."""
+    topics = [NewTopic(name, 3) for name in TOPICS]
+    for made in cluster.admin.create_topics(topics, request_timeout=SECONDS).values():
+        made.result(timeout=SECONDS + 5)
+    acls = [allow("User:billing", AclOperation.READ, ResourceType.GROUP, "billing")]
+    for name in TOPICS:
+        acls.append(allow("User:shop", AclOperation.WRITE, ResourceType.TOPIC, name))
+        acls.append(allow("User:billing", AclOperation.READ, ResourceType.TOPIC, name))
+    for made in cluster.admin.create_acls(acls, request_timeout=SECONDS).values():
+        made.result(timeout=SECONDS + 5)
