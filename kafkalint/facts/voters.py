@@ -12,7 +12,7 @@ from typing import Any
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.listeners import controller_listener_names, endpoints
-from kafkalint.facts.nodes import is_broker, is_controller, is_preview, roles
+from kafkalint.facts.nodes import QUORUM_KEYS, is_broker, is_controller, is_kraft, is_preview, roles
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
 from kafkalint.model import Node
@@ -33,9 +33,12 @@ def quorum_problem(node: Node) -> Value[str]:
     for value in (voters, roles(node)):
         if value.is_unknown:
             return unknown(value.reason, *value.origins)
+    malformed = _malformed_servers(node, servers)
+    if is_kraft(node).or_else(True) is False:  # it parses them for nothing
+        return malformed if malformed.data else _malformed_voters(voters)
     for problem in (
         _negative(node),
-        _malformed_servers(node, servers),
+        malformed,
         _older_than_kraft(node),
         _unroutable(node, voters),
     ):
@@ -43,18 +46,33 @@ def quorum_problem(node: Node) -> Value[str]:
             return problem
     if not voters.data:
         return _without_voters(node, servers)
-    entries = [str(entry).strip() for entry in voters.data]
+    malformed = _malformed_voters(voters)
+    if malformed.is_unknown or malformed.data:
+        return malformed
+    matches = [match for match in map(_VOTER.match, map(str, voters.data)) if match]
+    problem = _against_own(node, voters, {int(m[1]): (m[2], m[3]) for m in matches})
+    doubled = [n for n, times in Counter(int(m[1]) for m in matches).items() if times > 1]
+    if doubled and not problem.data:
+        text = f"voter {doubled[0]} is listed twice, and the last entry alone counts"
+        return known(text, *voters.origins)
+    return problem
+
+
+@fact
+def names_a_quorum(node: Node) -> bool:
+    """It has voters or bootstrap servers, with KRaft or without."""
+    return node.software == "kafka" and any(key in node.settings for key in QUORUM_KEYS)
+
+
+def _malformed_voters(voters: Value[Any]) -> Value[str]:
+    """An entry of controller.quorum.voters that is not id@host:port."""
+    entries = [str(entry).strip() for entry in voters.or_else(())]
     if any(placeholder(entry) for entry in entries):
         return unknown("the voters are filled in elsewhere", *voters.origins)
-    parsed = [_VOTER.match(entry) for entry in entries]
-    for entry, match in zip(entries, parsed, strict=True):
-        if match is None:
+    for entry in entries:
+        if _VOTER.match(entry) is None:
             return known(f"the voter {entry} is not id@host:port", *voters.origins)
-    matches = [match for match in parsed if match]
-    doubled = [n for n, times in Counter(int(m[1]) for m in matches).items() if times > 1]
-    if doubled:
-        return known(f"voter {doubled[0]} is listed twice", *voters.origins)
-    return _against_own(node, voters, {int(m[1]): (m[2], m[3]) for m in matches})
+    return known("", *voters.origins)
 
 
 def _negative(node: Node) -> Value[str]:

@@ -47,8 +47,8 @@ OF_SOMETHING_ELSE = {
         "an address that leads nowhere is no reason not to start, but for 0.0.0.0",
     ),
     "quorum-config-invalid": (
-        r".*(its voter entry names port|is listed twice)",
-        "the node starts, and its quorum does not elect or is smaller than it looks",
+        r".*its voter entry names port",
+        "the node starts, and its quorum does not elect",
     ),
     "sasl-mechanism-mismatch": (
         r".*sasl\.mechanism\.controller\.protocol",
@@ -59,17 +59,10 @@ OF_SOMETHING_ELSE = {
 
 NOT_CLAIMED = (
     (
-        "invalid-value",
-        r"(Invalid value|Invalid security protocol|Missing required configuration \"node\.id\""
-        r"|Configuration 'log\.dirs' must not be empty)",
-        "what ConfigDef says of one value alone is the matter of the rule invalid-value",
-    ),
-    (
         "",
         r"Missing (required )?configuration [`\"](node\.id|process\.roles|zookeeper\.connect)",
         "a file that does not say which node it is gets the rest when it starts (--override)",
     ),
-    ("", r".*At least one log directory must be defined", "an empty log.dirs says nothing"),
     ("", r"Duplicate role names", "a role that is written twice: seen nowhere"),
 )
 """What kafkalint leaves to others: until the named rule is there, Kafka's words, and why."""
@@ -86,14 +79,9 @@ def claims(report: Report) -> list[str]:
 
 
 def is_left_to_others(refusal: str, case: Case, rules: frozenset[str]) -> bool:
-    """Whether kafkalint says nothing of this refusal, by what `NOT_CLAIMED` explains.
-
-    Nor does it speak of KRaft's keys in ZooKeeper mode, where Kafka 3.x parses them for nothing.
-    """
+    """Whether kafkalint says nothing of this refusal, by what `NOT_CLAIMED` explains."""
     words = refusal.partition(": ")[2]
-    if any(rule not in rules and re.match(pattern, words) for rule, pattern, _ in NOT_CLAIMED):
-        return True
-    return "process.roles" not in case.settings and "controller.quorum." in words
+    return any(rule not in rules and re.match(pattern, words) for rule, pattern, _ in NOT_CLAIMED)
 
 
 @dataclass
