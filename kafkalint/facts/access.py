@@ -73,3 +73,118 @@ def stands_open(ingress: Ingress) -> Value[bool]:
         if not value.is_known:
             return unknown(value.reason or "not set", *value.origins)
     return known(True, *ingress.range.origins)
+
+
+@fact
+def shown_ports(ingress: Ingress) -> str:
+    """ "port 9094", "ports 9092 to 9098", "every port"."""
+    first, last = ingress.from_port.or_else(0), ingress.to_port.or_else(65535)
+    if first <= 1 and last >= _LAST_PORT:
+        return "every port"
+    return f"port {first}" if first == last else f"ports {first} to {last}"
+
+
+_LAST_PORT = 65535
+_MILD = ("connect", "describe")
+"""What an IAM action on the brokers may begin with that gives nothing away."""
+
+
+@fact
+def too_wide(grant: Grant) -> Value[str]:
+    """What it allows that nobody needs, as the end of a sentence; "" where it is narrow."""
+    if grant.kind == "cluster-policy":
+        return _open_policy(grant)
+    actions, resources = grant.actions, grant.resources
+    for value in (actions, resources):
+        if value.is_unknown:
+            return unknown(value.reason, *value.origins)
+    risky = [action for action in actions.or_else(()) if _is_risky(action)]
+    wide = [resource for resource in resources.or_else(()) if _scope(resource)]
+    origins = (*actions.origins, *resources.origins)
+    if not risky or (not wide and not any(_is_all(action) for action in risky)):
+        return known("", *origins)
+    names = ", ".join(risky[:3]) + (", …" if len(risky) > 3 else "")
+    scope = _scope(wide[0]) if wide else "on what it names: every action there is"
+    return known(f"allows {names} {scope}", *origins)
+
+
+def _open_policy(grant: Grant) -> Value[str]:
+    for value in (grant.principals, grant.has_condition):
+        if value.is_unknown:
+            return unknown(value.reason, *value.origins)
+    everybody = "*" in grant.principals.or_else(())
+    narrowed = grant.has_condition.or_else(False)
+    text = "lets every AWS account in, on no condition" if everybody and not narrowed else ""
+    return known(text, *(grant.principals.origins or (grant.anchor,)))
+
+
+def _is_all(action: str) -> bool:
+    return action.lower() in ("*", "kafka-cluster:*")
+
+
+def _is_risky(action: str) -> bool:
+    service, _, name = action.lower().partition(":")
+    if service == "*":
+        return True
+    return service == "kafka-cluster" and not name.startswith(_MILD)
+
+
+def _scope(resource: str) -> str:
+    """How wide a resource is: everything, or all topics of a cluster; "" where it is narrow."""
+    if resource == "*" or resource.startswith(("arn:aws:kafka:*:*:*", "arn:*")):
+        return "on everything"
+    if resource.endswith(":*"):
+        return "on everything"
+    kind, _, rest = resource.rpartition(":")[2].partition("/")
+    parts = rest.split("/")
+    if kind in ("topic", "group", "transactional-id") and parts[-1] == "*":
+        if len(parts) == 1 or parts[0] == "*":
+            return f"on every {kind} of every cluster"
+        return f"on every {kind} of a cluster" if len(parts) > 2 else ""
+    return ""
+
+
+@fact
+def is_broad_within_a_cluster(grant: Grant) -> bool:
+    """It is wide, and still ends at one cluster."""
+    scopes = [_scope(resource) for resource in grant.resources.or_else(())]
+    return grant.kind == "iam-policy" and not any(
+        scope.endswith(("everything", "of every cluster")) for scope in scopes
+    )
+
+
+@fact
+def scram_problem(credential: Credential) -> Value[str]:
+    """Why MSK does not read users from the secret; "" where it does."""
+    named = credential.label.map(lambda text: text.startswith("AmazonMSK_"))
+    if named.is_known and not named.data:
+        text = "its name does not begin with AmazonMSK_"
+        return known(text, *credential.label.origins)
+    key = credential.encryption_key
+    if key.is_absent or (key.is_known and key.data == "alias/aws/secretsmanager"):
+        text = "no key of your own encrypts it (kms_key_id)"
+        return known(text, *(key.origins or (credential.anchor,)))
+    for value in (credential.label, key):
+        if not value.is_known:
+            return unknown(value.reason or "its name is not written here", *value.origins)
+    return known("", credential.anchor)
+
+
+@fact
+def is_plaintext(connector: Connector) -> Value[bool]:
+    """It talks to the cluster in the clear."""
+    return connector.encryption.map(lambda text: text.upper() == "PLAINTEXT")
+
+
+@fact
+def shortcoming(connector: Connector) -> Value[str]:
+    """What it lacks, as the end of a sentence; "" where nothing."""
+    plain, logs = is_plaintext(connector), connector.logs_delivered
+    if plain.or_else(False):
+        return known("talks to the cluster without TLS", *plain.origins)
+    if logs.is_known and not logs.data:
+        return known("delivers its logs nowhere", connector.anchor)
+    for value in (plain, logs):
+        if value.is_unknown:
+            return unknown(value.reason, *value.origins)
+    return known("", connector.anchor)

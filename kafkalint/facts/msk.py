@@ -34,6 +34,14 @@ def kinds_of_clients(cluster: Cluster) -> Value[bool]:
 
 
 @fact
+def lets_in_iam_alone(cluster: Cluster) -> Value[bool]:
+    """IAM decides about all its clients, and Kafka's ACLs about none."""
+    if cluster.managed is None:
+        return known(False, cluster.anchor)
+    return kinds_of_clients(cluster).map(lambda others: not others)
+
+
+@fact
 def left_to_msk(cluster: Cluster) -> Value[tuple[str, ...]]:
     """Settings that MSK sets as nobody should want them, because nothing else is said."""
     found: dict[str, Value[Any]] = {}
@@ -244,7 +252,9 @@ def serverless_problem(topic: Topic) -> Value[str]:
             return known(f"{key} cannot be set", *value.origins)
     for key, most in platform.topic_maximum.items():
         value = topic.settings.get(key, absent())
-        number = kafka_settings.parse(key, value, "topic") if value.is_known else value
+        number: Value[Any] = value
+        if value.is_known:
+            number = kafka_settings.parse(key, value, "topic")
         if number.is_known and number.data > most:
             return known(f"{key} is {most} at most", *value.origins)
     if topic.replicas.is_known and topic.replicas.data not in (-1, 3):

@@ -194,15 +194,20 @@ def _human(number: int) -> str:
 
 @fact
 def says_how_it_logs(node: Node) -> bool:
-    """Its log driver or a logging option is written."""
+    """Its log driver or a logging option is written, or a platform delivers logs on demand."""
     container = node.container
+    if not managed.of(node.cluster).logs_delivered.is_absent:
+        return True
     return bool(container and (not container.log_driver.is_absent or container.log_options))
 
 
 @fact
 def log_rotation(node: Node) -> Value[bool]:
-    """The container's log is bounded or shipped; unknown where only the daemon decides."""
+    """Its log is bounded or shipped; unknown where only Docker's daemon decides."""
     container = node.container
+    delivered = managed.of(node.cluster).logs_delivered
+    if not delivered.is_absent:
+        return delivered if delivered.or_else(True) else delivered.at((node.anchor,))
     if container is None:
         return absent(node.anchor)
     if container.log_driver.is_absent and not container.log_options:
@@ -217,6 +222,14 @@ def log_rotation(node: Node) -> Value[bool]:
     size = container.log_options.get("max-size")
     origins = container.log_driver.origins or gather(container.log_options.values())
     return known(size is not None, *origins)
+
+
+@fact
+def log_problem(node: Node) -> str:
+    """What becomes of its log, where that is bad."""
+    if node.container is None:
+        return "its platform delivers its log nowhere"
+    return "the container's log has no bound (max-size) or no place at all"
 
 
 def published(container: Container | None, number: int) -> Value[bool]:

@@ -1,0 +1,131 @@
+"""Topics, ACLs and listeners as the platforms' providers write them, in Kafka's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kafkalint.model import Acl, Companion, Listener, Node, Topic
+from kafkalint.sources._cloud.arguments import boolean, integer, text
+from kafkalint.sources._cloud.documents import read_json, read_settings
+from kafkalint.sources._cloud.resource import Reference, Resource
+from kafkalint.values import Origin, Provenance, Value, absent, known, some
+
+
+def topic(
+    resource: Resource,
+    name: Value[Any],
+    partitions: Value[Any],
+    replicas: Value[Any],
+    settings: Value[Any],
+) -> Topic:
+    """A topic with its settings in a map (or in JSON), whose keys may be written with `_`."""
+    held = settings if isinstance(settings.data, dict) else read_json(settings)
+    found = read_settings(held, "its settings").settings if isinstance(held.data, dict) else {}
+    return Topic(
+        str(text(name).or_else(resource.address)),
+        resource.anchor,
+        partitions=integer(partitions),
+        replicas=integer(replicas),
+        settings=found,
+    )
+
+
+def acl(
+    resource: Resource,
+    principal: Value[Any],
+    permission: Value[Any],
+    operation: Value[Any],
+    resource_type: Value[Any],
+    resource_name: Value[Any],
+    pattern: Value[Any],
+    host: Value[Any],
+) -> Acl:
+    """One ACL; words become Kafka's own in lower case."""
+    who, allows, what = _shown(principal), _word(permission), _word(operation)
+    kind, name = _word(resource_type), _shown(resource_name)
+    parts = (allows, who, what, kind, name)
+    return Acl(
+        " ".join(str(part.or_else("?")) for part in parts),
+        resource.anchor,
+        principal=who,
+        permission=allows,
+        operation=what,
+        resource_type=kind,
+        resource_name=name,
+        pattern=_word(pattern) if not pattern.is_absent else known("literal", resource.anchor),
+        host=text(host) if not host.is_absent else known("*", resource.anchor),
+    )
+
+
+def _shown(value: Value[Any]) -> Value[str]:
+    """A name; that of something made elsewhere is its address."""
+    if value.is_known and isinstance(value.data, Reference):
+        return value.map(lambda reference: reference.address)
+    return text(value)
+
+
+def _word(value: Value[Any]) -> Value[str]:
+    """ "transactional_id" of "TRANSACTIONAL_ID" and of "TransactionalID"."""
+    return text(value).map(lambda word: _WORDS.get(word, word.lower()))
+
+
+_WORDS = {
+    "AlterConfigs": "alter_configs",
+    "ClusterAction": "cluster_action",
+    "DescribeConfigs": "describe_configs",
+    "IdempotentWrite": "idempotent_write",
+    "TransactionalID": "transactional_id",
+    "TransactionalId": "transactional_id",
+    "DelegationToken": "delegation_token",
+}
+
+
+def listener(
+    node: Node, name: str, port: int, protocol: Value[str], is_public: bool = False
+) -> Listener:
+    """A listener for clients that a platform opens."""
+    where: Origin = protocol.origins[0] if protocol.origins else node.anchor
+    return Listener(
+        f"{name}_PUBLIC" if is_public else name,
+        where,
+        node=node,
+        protocol=protocol,
+        host=known("", node.anchor),
+        port=known(port, node.anchor),
+        advertised_host=absent(node.anchor),
+        advertised_port=known(port, node.anchor),
+        is_controller=known(False, where),
+        is_inter_broker=known(False, where),
+        is_client=known(True, where),
+    )
+
+
+def all_brokers(anchor: Origin, settings: dict[str, Value[str]]) -> Node:
+    """The brokers of a platform that decides how many there are, as one node."""
+    return Node(
+        name="the brokers",
+        anchor=anchor,
+        settings=settings,
+        directories_given=(),
+        files=(anchor.path,),
+    )
+
+
+def given(data: Any, reason: str, *origins: Origin) -> Value[Any]:
+    """What a platform does by itself."""
+    return Value(data, origins, Provenance.PLATFORM, reason)
+
+
+def protection(resource: Resource, *arguments: str) -> Value[bool]:
+    """A guard against destruction: of the tool, or an argument of the platform's."""
+    guards = list(resource.guards.values())
+    for argument in arguments:
+        value = boolean(resource.value(argument))
+        if not value.is_absent:
+            guards.append(value)
+    return some(guards) if guards else known(False, resource.anchor)
+
+
+def holder(name: str, anchor: Origin, settings: dict[str, Value[str]]) -> Companion:
+    """Something beside the cluster in which settings, or secrets, are written."""
+    return Companion(name, anchor, settings=settings)

@@ -1,0 +1,68 @@
+"""Azure Event Hubs, which speaks Kafka's protocol: TLS and a login always, zones by region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kafkalint.kafka import platforms
+from kafkalint.model import Cluster, Topic
+from kafkalint.model.managed import Managed
+from kafkalint.record import fix
+from kafkalint.sources._cloud.arguments import boolean, paths, refers_to, text
+from kafkalint.sources._cloud.platforms import _kafka
+from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.values import Value, absent, known
+
+TYPES = frozenset({"azurerm_eventhub_namespace"})
+_SERVICE = "event-hubs"
+_WITHOUT_KAFKA = "Basic"
+
+
+def clusters(estate: Estate) -> Iterator[Cluster]:
+    """The namespaces of `estate`; those of the Basic kind do not speak Kafka's protocol."""
+    described = [
+        each
+        for each in estate.of_type("azurerm_eventhub_namespace")
+        if text(each.value("sku")).or_else("") != _WITHOUT_KAFKA
+    ]
+    for resource in described:
+        hubs = [
+            each
+            for each in estate.of_type("azurerm_eventhub")
+            if len(described) == 1 or refers_to(each.value("namespace_id"), resource)
+        ]
+        yield _cluster(estate, resource, hubs)
+
+
+def _cluster(estate: Estate, resource: Resource, hubs: list[Resource]) -> Cluster:
+    platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "", "", ())
+    node = _kafka.all_brokers(resource.anchor, platforms.fixed_settings(platform, resource.anchor))
+    public = boolean(resource.value("public_network_access_enabled"))
+    made = Cluster(
+        name=str(text(resource.value("name")).or_else(resource.address)),
+        anchor=resource.anchor,
+        id=f"{estate.name}#{resource.address}",
+        platform=_SERVICE,
+        nodes=(node,),
+        declared_topics=tuple(_topic(each) for each in hubs),
+        files=paths((resource, *hubs)),
+        managed=Managed(
+            _SERVICE,
+            tier=text(resource.value("sku")),
+            public=known(True, resource.anchor) if public.is_absent else public,
+            deletion_protection=_kafka.protection(resource),
+        ),
+    )
+    protocol: Value[str] = _kafka.given("SASL_SSL", "Event Hubs has no other", resource.anchor)
+    fix(node, "listeners_given", (_kafka.listener(node, "SASL_SSL", 9093, protocol),))
+    return made
+
+
+def _topic(resource: Resource) -> Topic:
+    return _kafka.topic(
+        resource,
+        resource.value("name"),
+        resource.value("partition_count"),
+        known(3, resource.anchor),
+        absent(),
+    )

@@ -1,0 +1,63 @@
+"""Google Cloud's Managed Service for Apache Kafka: three zones, TLS and a login, always."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kafkalint.kafka import platforms
+from kafkalint.model import Cluster, Topic
+from kafkalint.model.managed import Managed
+from kafkalint.record import fix
+from kafkalint.sources._cloud.arguments import paths, refers_to, text
+from kafkalint.sources._cloud.platforms import _kafka
+from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.values import absent
+
+TYPES = frozenset({"google_managed_kafka_cluster", "google_managed_kafka_topic"})
+_SERVICE = "google-managed-kafka"
+
+
+def clusters(estate: Estate) -> Iterator[Cluster]:
+    """The clusters of `estate`."""
+    described = list(estate.of_type("google_managed_kafka_cluster"))
+    for resource in described:
+        topics = [
+            each
+            for each in estate.of_type("google_managed_kafka_topic")
+            if len(described) == 1 or refers_to(each.value("cluster"), resource)
+        ]
+        yield _cluster(estate, resource, topics)
+
+
+def _cluster(estate: Estate, resource: Resource, topics: list[Resource]) -> Cluster:
+    platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "", "", ())
+    settings = platforms.settings(platform, absent(), absent(), resource.anchor)
+    node = _kafka.all_brokers(resource.anchor, settings)
+    made = Cluster(
+        name=str(text(resource.value("cluster_id")).or_else(resource.address)),
+        anchor=resource.anchor,
+        id=f"{estate.name}#{resource.address}",
+        platform=_SERVICE,
+        nodes=(node,),
+        declared_topics=tuple(_topic(each) for each in topics),
+        files=paths((resource, *topics)),
+        managed=Managed(
+            _SERVICE,
+            zones=_kafka.given(3, "Google spreads every cluster over three zones", resource.anchor),
+            encryption_key=text(resource.value("gcp_config", "kms_key")),
+            deletion_protection=_kafka.protection(resource, "deletion_protection"),
+        ),
+    )
+    protocol = _kafka.given("SASL_SSL", "Google has no other", resource.anchor)
+    fix(node, "listeners_given", (_kafka.listener(node, "SASL_SSL", 9092, protocol),))
+    return made
+
+
+def _topic(resource: Resource) -> Topic:
+    return _kafka.topic(
+        resource,
+        resource.value("topic_id"),
+        resource.value("partition_count"),
+        resource.value("replication_factor"),
+        resource.value("configs"),
+    )
