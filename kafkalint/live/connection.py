@@ -40,8 +40,9 @@ __all__ = ["ConnectionProblem", "Reached", "connect"]
 
 
 class Reached(NamedTuple):
-    """The brokers that a first one tells of, and why some of them cannot be reached."""
+    """The brokers that the one at `first` tells of, and why some of them cannot be reached."""
 
+    first: Address
     brokers: Mapping[int, Address]
     unreachable: Mapping[int, str]
 
@@ -58,7 +59,7 @@ def connect(settings: Settings, seconds: float = SECONDS) -> Reached:
             for future in done:
                 address = going.pop(future)
                 try:
-                    return _reached(future.result(), seconds)
+                    return _reached(address, future.result(), seconds)
                 except ConnectionProblem as problem:
                     problems[address] = problem
     finally:
@@ -74,10 +75,10 @@ def _together(problems: Sequence[ConnectionProblem]) -> ConnectionProblem:
     return ConnectionProblem(f"no broker can be talked to:{lines}", "\n  ".join(remedies))
 
 
-def _reached(brokers: Mapping[int, Address], seconds: float) -> Reached:
+def _reached(first: Address, brokers: Mapping[int, Address], seconds: float) -> Reached:
     """Try what the brokers advertise; raises ConnectionProblem where nothing of it is there."""
     if not brokers:
-        return Reached(brokers, {})
+        return Reached(first, brokers, {})
     with ThreadPoolExecutor(min(32, len(brokers))) as pool:
         tried = pool.map(lambda address: _unreachable(address, seconds), brokers.values())
         found = {number: why for number, why in zip(brokers, tried, strict=True) if why}
@@ -87,7 +88,7 @@ def _reached(brokers: Mapping[int, Address], seconds: float) -> Reached:
             f"a broker answers, but what the brokers advertise cannot be reached: {reasons}",
             "Look at advertised.listeners, and run kafkalint where clients run.",
         )
-    return Reached(brokers, found)
+    return Reached(first, brokers, found)
 
 
 def _unreachable(address: Address, seconds: float) -> str:

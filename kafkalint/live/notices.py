@@ -32,5 +32,5 @@ def _words(refusal: Refusal) -> str:
     if refusal.kind == "version":
         return f"{refusal.scope}: {refusal.call} needs {refusal.needs or 'a newer Kafka'}"
     if refusal.kind == "timeout":
-        return f"{refusal.scope}: {refusal.call} was not answered in time{error}"
+        return f"{refusal.scope}: {refusal.call} was not answered in time"
     return f"{refusal.scope}: {refusal.call} failed{error}"

@@ -7,6 +7,7 @@ is its coordinator.)
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from kafka.admin import KafkaAdminClient
 
 from kafkalint.live import clients
 from kafkalint.live.settings import Settings
+from kafkalint.live.wire import Address, Wire
 
 READING = frozenset(
     {
@@ -37,7 +39,9 @@ READING = frozenset(
     }
 )
 AT_ONCE = 2  # requests that one broker is asked at the same time: one answers while one is read
-RETRY_SECONDS = 0.2
+GIVE_UP = 2  # requests that fail again on a connection of their own, until a broker is left alone
+SHORTEST = 0.1  # seconds that are worth another try
+_FINAL = (kafka_errors.IncompatibleBrokerVersion, kafka_errors.UnsupportedVersionError)
 
 
 class Reader:
@@ -47,6 +51,7 @@ class Reader:
     """
 
     def __init__(self, settings: Settings, deadline: float, call_seconds: float) -> None:
+        self._settings = settings
         self._deadline = deadline
         self._call_seconds = call_seconds
         arguments = clients.for_kafka_python(settings, min(call_seconds, self.seconds_left))
@@ -54,6 +59,8 @@ class Reader:
             **arguments, max_in_flight_requests_per_connection=1000, metadata_max_age_ms=3_600_000
         )
         self._manager = self._client._manager
+        self._alone = threading.Lock()
+        self._failed_alone: dict[int, int] = {}
 
     @property
     def seconds_left(self) -> float:
@@ -94,22 +101,56 @@ class Reader:
                 await lane
 
         self._manager.run(go)
+        for index, (broker, request) in enumerate(requests):
+            if isinstance(answers[index], BaseException):
+                answers[index] = self._ask_alone(request, broker, answers[index])
         return answers
 
     async def _answer(self, request: Any, broker: int | None) -> Any:
         try:
-            try:
-                return await self._send(request, broker)
-            except kafka_errors.NodeNotReadyError:
-                await self._manager._net.sleep(RETRY_SECONDS)
-                return await self._send(request, broker)
+            seconds = self._seconds_for_a_call
+            future = self._manager.send(request, broker, request_timeout_ms=int(seconds * 1000))
+            return await self._manager.wait_for(future, seconds * 1000)
         except Exception as error:  # garbage on the wire makes any kind of them
             return error
 
-    async def _send(self, request: Any, broker: int | None) -> Any:
-        seconds = min(self._call_seconds, self.seconds_left)
-        future = self._manager.send(request, broker, request_timeout_ms=int(seconds * 1000))
-        return await self._manager.wait_for(future, seconds * 1000)
+    @property
+    def _seconds_for_a_call(self) -> float:
+        return min(self._call_seconds, self.seconds_left)
+
+    def _ask_alone(self, request: Any, broker: int | None, error: BaseException) -> Any:
+        """The answer to what failed, on a connection of its own; `error` where that fails too.
+
+        Requests share a connection: one that is never answered, or with nonsense, fails all.
+        """
+        if isinstance(error, _FINAL):
+            return error
+        for number, address in self._addresses(broker):
+            if self._seconds_for_a_call < SHORTEST:
+                break
+            with self._alone:
+                if self._failed_alone.get(number, 0) >= GIVE_UP:
+                    continue
+                try:
+                    return self._ask_at(address, request)
+                except Exception:
+                    self._failed_alone[number] = self._failed_alone.get(number, 0) + 1
+        return error
+
+    def _ask_at(self, address: Address, request: Any) -> Any:
+        settings = self._settings
+        context = clients.ssl_context(settings.tls) if settings.is_encrypted else None
+        with Wire(address, self._seconds_for_a_call / GIVE_UP, context) as wire:
+            wire.learn_versions()
+            if settings.sasl:
+                wire.log_in(settings)
+            return wire.ask(request)
+
+    def _addresses(self, broker: int | None) -> list[tuple[int, Address]]:
+        """Where `broker` is, or some brokers where any will do."""
+        known = self._manager.cluster.brokers()
+        wanted = [each for each in known if broker is None or each.node_id == broker]
+        return [(each.node_id, Address(each.host, each.port)) for each in wanted[:GIVE_UP]]
 
 
 def _insist_on_reading(request: Any) -> None:

@@ -9,7 +9,6 @@ import kafka.errors as kafka_errors
 from kafkalint.live.needs import NEEDS
 from kafkalint.live.snapshot import Refusal
 
-
 _PERMISSION = (
     kafka_errors.TopicAuthorizationFailedError,
     kafka_errors.GroupAuthorizationFailedError,
@@ -83,9 +82,11 @@ def _kind(error: BaseException | None) -> str:
 
 
 def _text(error: BaseException | None) -> str:
-    """One line; kafka-python puts "[Error 29] Name: " before what it says."""
-    if error is None:
-        return ""
-    text = " ".join(str(error).split()) or type(error).__name__
-    name = type(error).__name__
-    return text.rpartition(f"{name}: ")[2] if f"{name}: " in text else text
+    """What to say of it on one line: brokers' words as they are, libraries' not at all."""
+    if error is None or isinstance(error, ApiError):
+        return str(error or "")
+    return {
+        "timeout": "no answer in time",
+        "unavailable": "the connection was refused or lost",
+        "version": "the brokers do not know this request",
+    }.get(_kind(error), f"the answer cannot be read ({type(error).__name__})")

@@ -17,7 +17,8 @@ ADMINISTRATES = frozenset({"ALL", "ALTER"})
 def admit(snapshot: Snapshot) -> Snapshot:
     """`snapshot` with what may be missing from its lists told as refused."""
     operations = snapshot.authorized_operations
-    if not snapshot.authorizer or ADMINISTRATES.intersection(operations or ()):
+    failed = any(refusal.call == "DescribeCluster" for refusal in snapshot.refusals)
+    if not snapshot.authorizer or failed or ADMINISTRATES.intersection(operations or ()):
         return snapshot
     refusals: list[Refusal] = []
     topics, groups = snapshot.topics, snapshot.groups

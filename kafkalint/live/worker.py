@@ -28,7 +28,7 @@ from kafkalint.live.messages import (
     read_order,
 )
 from kafkalint.live.settings import Settings
-from kafkalint.live.snapshot import Group, Refusal, Snapshot, Topic
+from kafkalint.live.snapshot import Broker, Group, Refusal, Snapshot, Topic
 
 THREADS = 12
 T = TypeVar("T")
@@ -110,15 +110,23 @@ class Collection:
         from kafkalint.live.collection import cluster
         from kafkalint.live.refusals import refusal
 
+        found = Snapshot(
+            brokers=tuple(Broker(number, *reached.brokers[number]) for number in reached.brokers)
+        )
+        self._tell.piece(found)
+        order = replace(self._order, settings=replace(settings, bootstrap=(str(reached.first),)))
         try:
-            reader = reading.Reader(self._order.settings, self._deadline, self._order.call_seconds)
-            found = cluster.describe(reader)
+            reader = reading.Reader(order.settings, self._deadline, order.call_seconds)
         except Exception as error:
-            self._tell.piece(Snapshot(refusals=(refusal("DescribeCluster", "cluster", error),)))
+            self._tell.piece(Snapshot(refusals=(refusal("Connect", "cluster", error),)))
             self._tell(Done())
             return
-        self._tell.piece(found)
-        Tasks(self._order, reader, found, reached.unreachable, self._tell).run()
+        try:
+            found = cluster.describe(reader)
+            self._tell.piece(found)
+        except Exception as error:
+            self._tell.piece(Snapshot(refusals=(refusal("DescribeCluster", "cluster", error),)))
+        Tasks(order, reader, found, reached.unreachable, self._tell).run()
         self._tell.piece(Snapshot(complete=True))
         self._tell(Done())
 
