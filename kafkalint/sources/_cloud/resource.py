@@ -38,6 +38,8 @@ class Resource(Record):
     identities: tuple[str, ...] = ()
     guards: dict[str, Value[bool]] = field(default_factory=dict)
     """What keeps it from being destroyed by mistake: "prevent_destroy", "retain"."""
+    uncertain: str = ""
+    """Why it is not known whether it is there at all (`count = var.create`); "" where it is."""
 
     def value(self, *path: str) -> Value[Any]:
         """The argument at `path`: names of blocks (the first one of each) and of an attribute.

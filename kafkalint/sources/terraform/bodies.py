@@ -1,0 +1,99 @@
+"""The body of a block to arguments: attributes, nested blocks, `dynamic` ones written out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kafkalint.formats.hcl import tree
+from kafkalint.formats.hcl.tree import Block, Body
+from kafkalint.sources.terraform.evaluation.evaluator import loop, settle
+from kafkalint.sources.terraform.evaluation.scope import Scope
+from kafkalint.sources.terraform.evaluation.values import Failure, made, open_, pending
+from kafkalint.values import Value
+
+META = frozenset({"count", "for_each", "provider", "providers", "depends_on", "dynamic"})
+META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection", "timeouts"})
+
+
+def arguments(body: Body, scope: Scope) -> dict[str, Value[Any]]:
+    """Everything that a resource is given, but for what Terraform itself takes from it."""
+    return {
+        name: argument(name, body, scope)
+        for name in names(body)
+        if name not in META and name not in META_BLOCKS
+    }
+
+
+def names(body: Body) -> list[str]:
+    """The names of all arguments, blocks and dynamic blocks among them, each once."""
+    blocks = [
+        block.labels[0] if block.type == "dynamic" and block.labels else block.type
+        for block in body.blocks
+    ]
+    return list(dict.fromkeys([*body.attributes, *blocks]))
+
+
+def argument(name: str, body: Body, scope: Scope) -> Value[Any]:
+    """One argument, an attribute or all blocks of that name. Raises Exhausted."""
+    attribute = body.attributes.get(name)
+    if attribute is not None:
+        value = settle(attribute.value, scope)
+        return value.at((attribute.origin, *(o for o in value.origins if o != attribute.origin)))
+    return _blocks(name, body, scope)
+
+
+def _blocks(name: str, body: Body, scope: Scope) -> Value[Any]:
+    """The blocks of one type: a tuple of dicts, unknown where it is not known what there is."""
+    found: list[Value[Any]] = []
+    undecided: list[Value[Any]] = []
+    for block in body.blocks:
+        if block.type == name:
+            found.append(Value(_all(block.body, scope), (block.origin,)))
+        elif block.type == "dynamic" and block.labels[:1] == (name,):
+            try:
+                found += _dynamic(block, scope)
+            except _Undecided as stopped:
+                undecided.append(stopped.value)
+    if undecided and not found:
+        return undecided[0]
+    return Value((*found, *undecided), made(None, *found, *undecided).origins)
+
+
+def _all(body: Body, scope: Scope) -> dict[str, Value[Any]]:
+    return {name: argument(name, body, scope) for name in names(body) if name != "dynamic"}
+
+
+class _Undecided(Exception):
+    """It is not known which blocks a dynamic one makes."""
+
+    def __init__(self, value: Value[Any]) -> None:
+        super().__init__(value.reason)
+        self.value = value
+
+
+def _dynamic(block: Block, scope: Scope) -> list[Value[Any]]:
+    """The blocks that a dynamic one makes."""
+    body = block.body
+    contents = body.of_type("content")
+    for_each = body.expression("for_each")
+    if for_each is None or not contents:
+        raise _Undecided(open_("a dynamic block without for_each or content").at((block.origin,)))
+    collection = settle(for_each, scope)
+    undecided = pending(collection)
+    if undecided is not None:
+        where = (block.origin, *undecided.origins)
+        raise _Undecided(open_(undecided.reason, undecided).at(where))
+    iterator = body.expression("iterator")
+    name = iterator.name if isinstance(iterator, tree.Name) else block.labels[0]
+    head = tree.Loop(block.lines, block.start, block.end, "*key", "*item", for_each)
+    try:
+        scopes = [] if collection.data is None else loop(head, collection, scope)
+    except Failure as failure:
+        raise _Undecided(open_(failure.reason, collection).at((block.origin,))) from None
+    made_blocks = []
+    for inner in scopes:
+        here = made({"key": inner.names["*key"], "value": inner.names["*item"]})
+        content = _all(contents[0].body, scope.with_(**{name: here}))
+        origins = (block.origin, *inner.names["*item"].origins)
+        made_blocks.append(Value(content, tuple(dict.fromkeys(origins))))
+    return made_blocks

@@ -1,0 +1,114 @@
+"""Calls of modules: where a module comes from, and one of ours for each instance of its call."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from kafkalint.findings import Notice
+from kafkalint.formats.hcl.tree import Block, Literal
+from kafkalint.sources.terraform import supplied
+from kafkalint.sources.terraform.evaluation.scope import Exhausted
+from kafkalint.sources.terraform.expansion import Expansion
+from kafkalint.sources.terraform.recognition import speaks_of_kafka
+from kafkalint.sources.terraform.root import MAX_MODULES, Opaque
+
+if TYPE_CHECKING:
+    from kafkalint.sources.terraform.configuration import Configuration
+    from kafkalint.sources.terraform.module import Module
+
+MAX_DEPTH = 25
+META = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
+
+
+def address(module: Module, name: str) -> str:
+    """That of a module called from another one, without the instance."""
+    return f"{module.address}{'.' if module.address else ''}module.{name}"
+
+
+def instances(module: Module, name: str, block: Block, expansion: Expansion) -> list[Module]:
+    """The modules that a call makes, each registered under its address.
+
+    None for a module that cannot be looked into. Raises Exhausted for too many.
+    """
+    from kafkalint.sources.terraform.module import Argument, Module
+
+    registry = module.root.registry
+    found: list[Module] = []
+    for instance in expansion.instances:
+        here = address(module, name) + instance.suffix
+        held = registry.get(here)
+        if held is None:
+            origin = _origin(module, name, block)
+            if isinstance(origin, Opaque):
+                registry[here] = origin
+                continue
+            if module.root.modules >= MAX_MODULES:
+                raise Exhausted(f"calls more than {MAX_MODULES} modules")
+            scope = module.scope.with_(**instance.names)
+            given = {
+                attribute.name: Argument(attribute, scope)
+                for attribute in block.body.attributes.values()
+                if attribute.name not in META
+            }
+            configuration, by = origin
+            held = registry[here] = Module(
+                module.root,
+                configuration,
+                here,
+                given,
+                (block.origin, *module.related),
+                module.ancestors,
+                by,
+                expansion.uncertain or module.uncertain,
+            )
+        if isinstance(held, Module):
+            found.append(held)
+    return found
+
+
+def source(block: Block) -> str:
+    """What a call names as its module; "" where that is no plain text."""
+    expression = block.body.expression("source")
+    return str(expression.value) if isinstance(expression, Literal) else ""
+
+
+def folder(base: str, named: str) -> str:
+    """The folder of a local module, called from the folder `base`."""
+    found = posixpath.normpath(posixpath.join(base or ".", named))
+    return "" if found == "." else found
+
+
+def is_local(named: str) -> bool:
+    """Whether the source of a module is a folder beside."""
+    return named.startswith(("./", "../")) or named in (".", "..")
+
+
+def _origin(module: Module, name: str, block: Block) -> tuple[Configuration, str] | Opaque:
+    """What is behind a call: the files of a folder, or what we know of a published module."""
+    named = source(block)
+    if is_local(named):
+        where = folder(module.folder, named)
+        if where in module.ancestors or len(module.ancestors) > MAX_DEPTH:
+            return Opaque("the module calls itself")
+        configuration = module.root.loader.load(where)
+        if not configuration.files:
+            return Opaque(f"there is no module in {where or '.'}")
+        return configuration, ""
+    version = block.body.expression("version")
+    text = str(version.value) if isinstance(version, Literal) else ""
+    known = supplied.find(named, text)
+    if known is not None:
+        return known
+    why = f"{named or 'its source'} is not among the files that were read"
+    if not module.supplied and speaks_of_kafka(_said(block).encode("utf-8", "replace")):
+        span = block.span
+        message = f"module {name} is not looked into: {why}"
+        module.root.notices[Notice("unresolved", block.origin.path, span.line, message)] = None
+        module.root.partial = module.root.partial or why
+    return Opaque(why)
+
+
+def _said(block: Block) -> str:
+    """The names that a call uses: the module's, the source's and the arguments'."""
+    return " ".join([*block.labels, source(block), *block.body.attributes])

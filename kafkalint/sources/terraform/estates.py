@@ -1,0 +1,93 @@
+"""From a root module to the resources that it makes."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+from kafkalint.formats.hcl.tree import Block
+from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.sources.terraform import bodies, calls
+from kafkalint.sources.terraform.evaluation.evaluator import settle
+from kafkalint.sources.terraform.evaluation.scope import Scope
+from kafkalint.sources.terraform.evaluation.values import to_bool
+from kafkalint.sources.terraform.module import Module
+from kafkalint.sources.terraform.root import Root
+from kafkalint.values import Origin, Span, Value
+
+_NAMES = ("name", "cluster_name", "id", "arn", "identifier", "display_name", "topic_name")
+
+
+def estate(root: Root) -> Estate:
+    """All resources of a root module and of the modules that it calls. Raises Exhausted."""
+    configuration = root.loader.load(root.folder)
+    resources = tuple(_resources(Module(root, configuration)))
+    files = tuple(sorted({*root.files, *root.read}))
+    anchor = Origin(_main_file(configuration.files), Span(1, 1, 1, 1))
+    name = root.folder or "."
+    return Estate(name, anchor, resources, files, root.partial)
+
+
+def _main_file(files: list[str]) -> str:
+    """The file that stands for a folder."""
+    named = {posixpath.basename(path): path for path in files}
+    return named.get("main.tf") or (files[0] if files else "")
+
+
+def _resources(top: Module) -> Iterator[Resource]:
+    """Those of a module, and then those of the modules that it calls, and so on."""
+    waiting = [top]
+    while waiting:
+        module = waiting.pop(0)
+        for (type_, name), block in _in_order(module.configuration.resources):
+            declared = module.declared("resource", type_, name)
+            expansion = module.expansion("resource", block, (f"resource.{type_}", name))
+            uncertain = (expansion.uncertain if expansion else None) or module.uncertain
+            for address, held in declared.items():
+                yield _resource(module, block, address, held.scope, uncertain)
+        for name, block in sorted(module.configuration.calls.items()):
+            found = module.expansion("module", block, ("module", name))
+            if found is not None:
+                waiting += calls.instances(module, name, block, found)
+
+
+def _in_order(
+    resources: dict[tuple[str, str], Block],
+) -> list[tuple[tuple[str, str], Block]]:
+    return sorted(
+        resources.items(), key=lambda held: (held[1].lines.text.path, held[1].start, held[0])
+    )
+
+
+def _resource(
+    module: Module, block: Block, address: str, scope: Scope, uncertain: Value[Any] | None
+) -> Resource:
+    arguments = bodies.arguments(block.body, scope)
+    return Resource(
+        type=block.labels[0],
+        address=address,
+        anchor=block.origin,
+        arguments=arguments,
+        partial="",
+        related=module.related,
+        identities=_identities(arguments),
+        guards=_guards(block, scope),
+        uncertain=uncertain.reason if uncertain is not None else "",
+    )
+
+
+def _identities(arguments: dict[str, Value[Any]]) -> tuple[str, ...]:
+    """What others may call it."""
+    named = (arguments[name] for name in _NAMES if name in arguments)
+    return tuple(dict.fromkeys(v.data for v in named if v.is_known and type(v.data) is str))
+
+
+def _guards(block: Block, scope: Scope) -> dict[str, Value[bool]]:
+    """`prevent_destroy`, where a lifecycle block says it."""
+    for inner in block.body.of_type("lifecycle"):
+        attribute = inner.body.attributes.get("prevent_destroy")
+        if attribute is not None:
+            value = settle(attribute.value, scope).at((attribute.origin,))
+            return {"prevent_destroy": value.map(to_bool)}
+    return {}

@@ -1,0 +1,127 @@
+"""All claimed files to root modules, and root modules to clusters."""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from kafkalint.errors import InputError
+from kafkalint.findings import Notice
+from kafkalint.sources import Reading, SourceFile, Workspace
+from kafkalint.sources._cloud import platforms
+from kafkalint.sources._cloud.resource import Estate
+from kafkalint.sources._cloud.written import Written
+from kafkalint.sources.terraform import calls, estates, given
+from kafkalint.sources.terraform.configuration import configuration_files
+from kafkalint.sources.terraform.evaluation.scope import Exhausted
+from kafkalint.sources.terraform.recognition import local_calls, speaks_of_kafka
+from kafkalint.sources.terraform.root import Loader, Root
+
+RECURSION = 20_000
+"""Python's own calls for the deepest expression that the budgets allow."""
+
+
+def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
+    """The clusters of every root module among `files`."""
+    reading = Reading()
+    with _deep_calls():
+        for root, estate in read_estates(files, workspace):
+            if estate is None:
+                reading.notices.extend(root.notices)
+                continue
+            found = platforms.clusters(estate)
+            reading.clusters.extend(found.clusters)
+            reading.notices.extend([*root.notices, *found.notices])
+            reading.consumed.update(found.consumed, _configurations(root, estate))
+    reading.notices[:] = dict.fromkeys(reading.notices)
+    return reading
+
+
+def _configurations(root: Root, estate: Estate) -> set[str]:
+    """The files that brokers' properties were taken from, which are no brokers' own."""
+    written = [held.value("server_properties").data for held in estate.resources]
+    lines = [line for text in written if isinstance(text, Written) for line in text.lines]
+    return {origin.path for origin in lines} & root.read.keys()
+
+
+def read_estates(
+    files: Sequence[SourceFile], workspace: Workspace
+) -> Iterator[tuple[Root, Estate | None]]:
+    """Each root module with its resources, None where it takes too much to evaluate."""
+    loader = Loader(workspace)
+    for folder in root_folders(files, workspace):
+        root = Root(folder, loader, given.variables(workspace))
+        try:
+            yield root, estates.estate(root)
+        except Exhausted as problem:
+            path = (loader.load(folder).files or [folder])[0]
+            root.notices[Notice("unreadable", path, 0, str(problem))] = None
+            yield root, None
+
+
+def root_folders(files: Sequence[SourceFile], workspace: Workspace) -> list[str]:
+    """The folders that no other one calls, of those that speak of Kafka or call ones that do."""
+    folders = _Folders(workspace)
+    named = sorted({posixpath.dirname(file.path) for file in files})
+    reached = {folder: folders.reached_from(folder) for folder in named}
+    called: set[str] = set()
+    for folder in named:  # of folders that call each other in a circle the first one is the root
+        if folder not in called:
+            called |= reached[folder] - {folder}
+    return [
+        folder
+        for folder in named
+        if folder not in called and any(folders.speaks(held) for held in reached[folder])
+    ]
+
+
+class _Folders:
+    """Which folders call which, and what they speak of, by the bytes of their files alone."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.seen: dict[str, tuple[bool, tuple[str, ...]]] = {}
+
+    def speaks(self, folder: str) -> bool:
+        """Whether a file of the module speaks of Kafka."""
+        return self._look(folder)[0]
+
+    def reached_from(self, folder: str) -> set[str]:
+        """The folder and all that it calls, directly or not."""
+        found: set[str] = set()
+        waiting = [folder]
+        while waiting:
+            here = waiting.pop()
+            if here not in found:
+                found.add(here)
+                waiting += self._look(here)[1]
+        return found
+
+    def _look(self, folder: str) -> tuple[bool, tuple[str, ...]]:
+        if folder not in self.seen:
+            content = b"\n".join(self._contents(folder))
+            called = tuple(calls.folder(folder, named) for named in local_calls(content))
+            self.seen[folder] = (speaks_of_kafka(content), called)
+        return self.seen[folder]
+
+    def _contents(self, folder: str) -> Iterator[bytes]:
+        for path in configuration_files(self.workspace.list(folder or ".")):
+            try:
+                text = self.workspace.read(path)
+            except InputError:
+                continue
+            if text is not None:
+                yield text.content.encode("utf-8", "replace")
+
+
+@contextmanager
+def _deep_calls() -> Iterator[None]:
+    """Room for expressions that are nested as deeply as the budgets allow."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
