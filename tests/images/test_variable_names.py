@@ -303,3 +303,11 @@ def test_a_broker_nobody_knows_is_read_by_the_common_conventions(
 @pytest.mark.parametrize("repository", ["strimzi/kafka", "provectuslabs/kafka-ui"])
 def test_images_without_any_mapping(repository: str) -> None:
     assert key(repository, "KAFKA_MIN_INSYNC_REPLICAS") is None
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [("3.9", "metrics.reporters"), ("4.0", "kafka.metrics.reporters")],
+)
+def test_apache_takes_the_prefix_off_once_since_4_0(version: str, expected: str) -> None:
+    assert key("apache/kafka", "KAFKA_KAFKA_METRICS_REPORTERS", version) == expected

@@ -7,7 +7,7 @@ variables appended; else the variables alone; else, where there is neither, the 
 
 from __future__ import annotations
 
-from kafkalint.kafka import environment
+from kafkalint.kafka import environment, versions
 from kafkalint.kafka.images import confluent, distribution, jvm, secured
 from kafkalint.kafka.images.applied import Draft
 from kafkalint.kafka.images.family import Family
@@ -18,10 +18,14 @@ _PREFIX = "KAFKA_"
 
 
 def property_of(family: Family, variable: str, version: Value[str]) -> str | None:
-    """The key that a variable becomes; None where it is left out."""
+    """The key that a variable becomes; None where it is left out.
+
+    Before 4.0 the prefix is taken out wherever it stands: no variable sets `kafka.metrics.…`.
+    """
     if not variable.startswith(_PREFIX) or variable in family.excluded:
         return None
-    return environment.apache(variable.replace(_PREFIX, ""))
+    once = variable.count(_PREFIX) == 1 or versions.at_least(version, "4.0").or_else(True)
+    return environment.apache(variable.replace(_PREFIX, "", 1 if once else -1))
 
 
 def apply(draft: Draft) -> None:
