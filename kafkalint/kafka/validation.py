@@ -46,10 +46,9 @@ _CLASS = regex(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+")
 _POOL_OR_OLDER = "The default value of -1 means"
 _CLASSIC_ALWAYS = "group.coordinator.rebalance.protocols"
 _ASSIGNORS = frozenset({"range", "simple", "sticky", "uniform"})
-_NEVER_EMPTY = frozenset({"log.dirs", "log.dir"})
+_NEVER_EMPTY = frozenset({"log.dirs", "group.share.assignors", "control.plane.listener.name"})
 _NEVER_EMPTY_SINCE_4_2 = frozenset(
-    {"group.consumer.assignors", "group.share.assignors", "group.streams.assignors"}
-    | {_CLASSIC_ALWAYS}
+    {"group.consumer.assignors", "group.streams.assignors", "log.dir", _CLASSIC_ALWAYS}
 )
 
 
@@ -147,7 +146,7 @@ def _unlisted(said: settings.Definition, items: tuple[str, ...], version: str) -
 
 
 def _unknown_word(said: settings.Definition, word: str) -> str:
-    if said.key == "log.dirs" and not word:  # a text until 4.2
+    if said.key in _NEVER_EMPTY and not word:
         return "is empty"
     if said.type == "class" and not _CLASS.fullmatch(word):
         return "is not the full name of a class" if word else "is empty"

@@ -1,0 +1,119 @@
+"""What kafkalint says of values, against what Kafka's own config classes say of them.
+
+Every key of a release is given dozens of values, alone; and keys that Kafka holds against each
+other are given values together. A refusal that kafkalint does not foresee is a miss, a claim that
+Kafka does not bear out is a false alarm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from conftest import Say, kafka_of
+from harness.host import Host
+from harness.installation import Kafka
+from harness.releases import ASKED_ALONE, LAST_WITH_ZOOKEEPER, NEWEST, Release
+from startups import Case
+from test_does_it_start import RULES, audit_of, claims, write
+from values import START, alone, together
+
+from kafkalint.kafka import settings, validation
+
+LIMITS = (
+    (r".*Class \S+\.\S+ could not be found", "a class may lie in a jar beside Kafka's"),
+    (r".*must not contain duplicate tag keys", "a tag of racks that is written twice"),
+)
+"""Kafka's words where kafkalint says nothing, and why."""
+
+
+@dataclass
+class Inquiry:
+    """One release and how often the two agreed."""
+
+    kafka: Kafka
+    folder: Path
+    host: Host
+    agreed: int = 0
+    refused: int = 0
+    left: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def note(self, case: Case, refusal: str, claimed: str) -> None:
+        self.refused += bool(refusal)
+        if bool(refusal) == bool(claimed):
+            self.agreed += 1
+        else:
+            self.wrong.append(f"{case.name}: {refusal or 'taken'}; kafkalint: {claimed or 'fine'}")
+
+    def refusal(self, case: Case) -> str:
+        return self.host.ask("check", write(self.folder, case.text()))
+
+    def claim(self, case: Case) -> str:
+        write(self.folder, case.text())
+        return "; ".join(claims(audit_of(self.folder, self.kafka.release, RULES)))
+
+    @property
+    def rate(self) -> float:
+        return self.agreed / (self.agreed + len(self.wrong))
+
+
+@pytest.fixture(params=[NEWEST, LAST_WITH_ZOOKEEPER, *ASKED_ALONE], ids=str, scope="module")
+def kafka(request: pytest.FixtureRequest) -> Kafka:
+    release: Release = request.param
+    return kafka_of(release)
+
+
+@pytest.fixture
+def inquiry(kafka: Kafka, tmp_path: Path) -> Iterator[Inquiry]:
+    with closing(Host(kafka, tmp_path / "log", "-Xmx768m")) as host:
+        yield Inquiry(kafka, tmp_path, host)
+
+
+def test_a_value_alone(inquiry: Inquiry, say: Say) -> None:
+    release = inquiry.kafka.release
+    for key, case in alone(release):
+        refusal = inquiry.refusal(case)
+        claimed = validation.fault(key, case.settings[key], release.minor)
+        if refusal and not claimed:
+            claimed = inquiry.claim(case)
+        if refusal and not claimed and any(re.match(words, refusal) for words, _ in LIMITS):
+            inquiry.left += 1
+            continue
+        inquiry.note(case, refusal, claimed)
+    say(
+        f"Kafka {release}: of {inquiry.agreed + len(inquiry.wrong)} values alone "
+        f"{inquiry.refused} are refused; kafkalint says the same of {inquiry.rate:.2%}, and "
+        f"{inquiry.left} refusals are known limits"
+    )
+    for line in inquiry.wrong:
+        say(f"  {line}")
+    assert inquiry.wrong == []
+
+
+def test_values_together(inquiry: Inquiry, say: Say) -> None:
+    release = inquiry.kafka.release
+    for case in together(release):
+        inquiry.note(case, inquiry.refusal(case), inquiry.claim(case))
+    say(
+        f"Kafka {release}: of {inquiry.agreed + len(inquiry.wrong)} sets of values "
+        f"{inquiry.refused} are refused; kafkalint says the same of {inquiry.rate:.2%}"
+    )
+    for line in inquiry.wrong:
+        say(f"  {line}")
+    assert inquiry.wrong == []
+
+
+def test_a_setting_that_is_not_there_is_passed_over(inquiry: Inquiry, say: Say) -> None:
+    release = inquiry.kafka.release
+    missing = [
+        key for key in settings.keys("broker") if settings.definition(key, release.minor) is None
+    ]
+    gone = [*missing, "log.cleanup.interval.mins", "min.insync.replica", "bootstrap.servers"]
+    for key in gone:
+        assert inquiry.refusal(Case(key, {**START, key: "so what"})) == "", key
+    say(f"Kafka {release} passes over {len(gone)} settings that it does not have")
