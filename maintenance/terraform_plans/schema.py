@@ -103,7 +103,9 @@ class Bindings:
         return {name: bool(mark) for name, mark in listed}
 
     def computed(self, owner: str) -> list[tuple[str, Any]]:
-        found = re.search(rf"^class {owner} extends .*?(?=^exports\.|^class |\Z)", self.code, re.S | re.M)
+        found = re.search(
+            rf"^class {owner} extends .*?(?=^exports\.|^class |\Z)", self.code, re.S | re.M
+        )
         getters = re.findall(
             r"// (\w+) - computed: true, optional: false, required: false\n"
             r"\s+get \w+\(\) \{\n\s+return (.*);",

@@ -35,15 +35,27 @@ _MODULES = {
 }
 _SINGULAR = {
     "consumer_group_replications": "consumer_group_replication",
+    "consumer_groups_to_excludes": "consumer_groups_to_exclude",
+    "consumer_groups_to_replicates": "consumer_groups_to_replicate",
+    "enterprises": "enterprise",
+    "freights": "freight",
     "inline_policies": "inline_policy",
     "kafka_clusters": "kafka_cluster",
     "metric_queries": "metric_query",
     "plugins": "plugin",
     "replicas": "replica",
+    "secret_arn_lists": "secret_arn_list",
     "statements": "statement",
     "step_adjustments": "step_adjustment",
     "topic_replications": "topic_replication",
+    "topics_to_excludes": "topics_to_exclude",
+    "topics_to_replicates": "topics_to_replicate",
     "vpc_configs": "vpc_config",
+}
+_RENAMED = {
+    "aws_cloudwatch_metric_alarm": {"name": "alarm_name"},
+    "aws_cloudwatch_composite_alarm": {"name": "alarm_name"},
+    "kafka_acl": {"acl_resource_name": "resource_name", "acl_resource_type": "resource_type"},
 }
 _MAPS = frozenset(
     """
@@ -76,8 +88,14 @@ def terraform_type(token: str) -> str:
     return f"{known}{name}"
 
 
+def resource_arguments(kind: str, properties: Value[Any]) -> dict[str, Value[Any]]:
+    """Pulumi's properties of a resource as the arguments of Terraform's type `kind`."""
+    renamed = _RENAMED.get(kind, {})
+    return {renamed.get(name, name): value for name, value in arguments(properties).items()}
+
+
 def arguments(properties: Value[Any]) -> dict[str, Value[Any]]:
-    """Pulumi's properties as Terraform's arguments; their data are not touched."""
+    """Pulumi's properties of a block as arguments; their data are not touched."""
     if not isinstance(properties.data, dict):
         return {}
     made = {}

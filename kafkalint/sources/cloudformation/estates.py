@@ -8,6 +8,7 @@ from typing import Any
 
 from kafkalint.formats.node import Entry, Mapping, Scalar
 from kafkalint.sources._cloud import normalise
+from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
 from kafkalint.sources.cloudformation.conditions import condition
 from kafkalint.sources.cloudformation.evaluation import Place, evaluate
@@ -71,7 +72,9 @@ def _made(
             arguments=arguments,
             partial=partial,
             related=_related(body, scope),
+            identities=identities(arguments),
             guards=guards,
+            uncertain=_uncertain(body, scope),
         )
 
 
@@ -96,6 +99,13 @@ def _related(body: Mapping, scope: Scope) -> tuple[Origin, ...]:
     if wanted is None:
         return ()
     return condition(wanted.text, scope).origins
+
+
+def _uncertain(body: Mapping, scope: Scope) -> str:
+    """Why it is not known whether the resource is there."""
+    wanted = body.scalar("Condition")
+    decided = condition(wanted.text, scope) if wanted is not None else None
+    return decided.reason if decided is not None and decided.is_unknown else ""
 
 
 def _macro(scope: Scope) -> str:

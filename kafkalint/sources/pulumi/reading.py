@@ -13,7 +13,7 @@ from kafkalint.formats.node import Mapping, Node, Scalar
 from kafkalint.formats.text import Text
 from kafkalint.sources import Reading, SourceFile, Workspace
 from kafkalint.sources._cloud import platforms
-from kafkalint.sources._cloud.bridged import arguments, terraform_type
+from kafkalint.sources._cloud.bridged import resource_arguments, terraform_type
 from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.sources._cloud.skim import Skim
@@ -110,7 +110,7 @@ def _resources(program: Program) -> Iterator[Resource]:
         if properties is not None:
             place = properties.origin._replace(logical=f"{anchor.logical}.properties")
             held = program.evaluate(properties.value, place.logical, (place,))
-        made = arguments(held)
+        made = resource_arguments(kind, held)
         yield Resource(
             type=kind,
             address=name,

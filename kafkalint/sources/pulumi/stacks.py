@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from kafkalint.formats import json
 from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
 from kafkalint.kafka.secrets import is_sensitive
-from kafkalint.sources._cloud.bridged import arguments, terraform_type
+from kafkalint.sources._cloud.bridged import resource_arguments, terraform_type
 from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import Reference, Resource
 from kafkalint.sources._cloud.skim import Found, Skim
@@ -108,7 +108,7 @@ def resource(state: State, others: dict[str, State], skim: Skim) -> Resource:
     anchor = skim.origin(state.start, state.start + 1, state.name)
     depends = state.data.get("propertyDependencies")
     held = _object(node, state.name, anchor, depends if isinstance(depends, dict) else {}, others)
-    made = arguments(held)
+    made = resource_arguments(terraform_type(state.type), held)
     outputs = state.data.get("outputs")
     outside = {
         key: Value(value, (anchor,))
@@ -152,7 +152,7 @@ def _value(node: Node, origin: Origin, sources: list[State]) -> Value[Any]:
         return Value(made, (origin,))
     if isinstance(node, Sequence):
         return Value(_items(node, origin, sources), (origin,))
-    if not isinstance(node, Scalar) or node.is_null:
+    if not isinstance(node, Scalar) or (node.is_null and not node.style):
         return Value(None, (origin,))
     if node.style:
         return _text(node, origin, sources)

@@ -53,7 +53,9 @@ def _object(
             name = entry.key.text
             found = _origins(entry, (*path, name), making)
             still, secret = _inner(unknowns, name), _inner(hidden, name)
-            made[name] = _value(entry.value, still, secret, (*path, name), making, found)
+            value = _value(entry.value, still, secret, (*path, name), making, found)
+            if value.data is not None or not value.is_known:  # null is what nobody set
+                made[name] = value
     anchor = origins or making.place(path) or (Origin(node.path, node.span, making.address),)
     for name, still in unknowns.items() if isinstance(unknowns, dict) else ():
         if name not in made and _any(still):

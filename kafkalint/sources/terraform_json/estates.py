@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kafkalint.formats import json
+from kafkalint.formats.hcl.tree import Block, Literal
 from kafkalint.sources import Workspace
 from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import Estate, Resource
@@ -16,8 +17,8 @@ from kafkalint.sources.terraform_json.arguments import Making, arguments, logica
 from kafkalint.sources.terraform_json.described import Described
 from kafkalint.sources.terraform_json.plan import Document
 from kafkalint.sources.terraform_json.references import Path, References
-from kafkalint.sources.terraform_json.source_lines import SourceLines, lines, place
-from kafkalint.values import Origin, Value, known
+from kafkalint.sources.terraform_json.source_lines import SourceLines, is_written, lines, place
+from kafkalint.values import Origin, Value, known, unknown
 
 
 def estate(document: Document, skim: Skim, workspace: Workspace) -> tuple[Estate, set[str]]:
@@ -68,6 +69,7 @@ def _resource(
         _either(each.sensitive, change.get("sensitive", False)),
         making,
     )
+    _answered(each, held, references, block)
     if block is not None:
         held = {key: _placed(value, (key,), block, each.address) for key, value in held.items()}
     return Resource(
@@ -82,7 +84,39 @@ def _resource(
     )
 
 
-def _placed(value: Value[Any], path: Path, block: Any, address: str) -> Value[Any]:
+def _answered(
+    each: Described, held: dict[str, Value[Any]], references: References, block: Block | None
+) -> None:
+    """Takes back what nobody wrote and AWS answered: the ARN of its own key is one like any.
+
+    Without the configuration a state does not tell whose key it is.
+    """
+    if each.type != "aws_msk_cluster":
+        return
+    mode, blocks = held.get("storage_mode"), held.get("encryption_info")
+    if (
+        mode is not None
+        and mode.data == "LOCAL"
+        and not references.is_written(each, ("storage_mode",))
+    ):
+        del held["storage_mode"]  # the default, also of brokers that must not be given one
+    if blocks is None or not isinstance(blocks.data, tuple):
+        return
+    path = ("encryption_info", "encryption_at_rest_kms_key_arn")
+    for inside in blocks.data:
+        key = inside.data.get(path[1]) if isinstance(inside.data, dict) else None
+        if key is None or not isinstance(key.data, str):
+            continue
+        written = references.is_written(each, path)
+        if written is None and block is not None:
+            written = is_written(block, path)
+        if written is False:
+            del inside.data[path[1]]
+        elif written is None and not references.declares("aws_kms_key", "arn", key.data):
+            inside.data[path[1]] = unknown("AWS' own key has such an ARN too", *key.origins)
+
+
+def _placed(value: Value[Any], path: Path, block: Block, address: str) -> Value[Any]:
     """A text of several lines at the lines of the heredoc that it was written as."""
     if isinstance(value.data, Written):
         count = len(value.data.splitlines())
@@ -93,15 +127,14 @@ def _placed(value: Value[Any], path: Path, block: Any, address: str) -> Value[An
     return value
 
 
-def _guards(block: Any) -> Iterator[tuple[str, Value[bool]]]:
+def _guards(block: Block | None) -> Iterator[tuple[str, Value[bool]]]:
     """`prevent_destroy` is in no plan and no state: only the configuration says it."""
     if block is None:
         return
     for inner in block.body.of_type("lifecycle"):
         attribute = inner.body.attributes.get("prevent_destroy")
-        value = getattr(attribute.value, "value", None) if attribute is not None else None
-        if isinstance(value, bool):
-            yield "prevent_destroy", known(value, attribute.origin)
+        if attribute is not None and isinstance(attribute.value, Literal):
+            yield "prevent_destroy", known(attribute.value.value is True, attribute.origin)
 
 
 def _either(one: Any, other: Any) -> Any:

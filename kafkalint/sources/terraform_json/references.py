@@ -71,6 +71,29 @@ class References:
         found = self._resolve(here, of.module, of.key, 0)
         return found if found is not None else unknown(AFTER_APPLY)
 
+    def is_written(self, of: Described, path: Path) -> bool | None:
+        """Whether the configuration says anything of an attribute; None where it is not here."""
+        module = self._module(of.module)
+        here: Any = (module or {}).get("resources", {}).get(f"{of.type}.{of.name}")
+        if not isinstance(here, dict):
+            return None
+        for step in path:
+            if isinstance(here, list):
+                here = here[0] if here and isinstance(here[0], dict) else {}
+            if not isinstance(here, dict) or step not in here:
+                return None if step in _MAY_BE_DYNAMIC else False
+            here = here[step]
+        return True
+
+    def declares(self, kind: str, attribute: str, data: str) -> bool:
+        """Whether a resource of a type is here whose attribute is `data`."""
+        return any(
+            made.values is not None and made.values.data.get(attribute) == data
+            for (_, name), instances in self.instances.items()
+            if name.startswith(f"{kind}.")
+            for made in instances
+        )
+
     def _resolve(
         self, expression: Any, module: str, index: str | int | None, depth: int
     ) -> Value[Any] | None:

@@ -94,6 +94,21 @@ def place(block: Block, path: Path, logical: str) -> Origin:
     return here.origin._replace(logical=logical)
 
 
+def is_written(block: Block, path: Path) -> bool | None:
+    """Whether a block says anything of the attribute at `path`; None where a block of it may."""
+    body = block.body
+    for name, number in _steps(path):
+        if name in body.attributes:
+            return True
+        inner = _inner(body, name, number)
+        if inner is None:
+            return False
+        if inner.type == "dynamic":
+            return None
+        body = _content(inner)
+    return True
+
+
 def lines(block: Block, path: Path, count: int, logical: str) -> tuple[Origin, ...]:
     """The line of each of `count` lines of a heredoc, () where it is none or has others."""
     body = block.body

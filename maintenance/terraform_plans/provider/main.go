@@ -11,6 +11,7 @@ import (
 	"hash/fnv"
 	"os"
 	"sort"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5/tf5server"
@@ -28,11 +29,26 @@ type attribute struct {
 }
 
 type nested struct {
-	Nesting  string `json:"nesting"`
-	Max      int64  `json:"max"`
-	Computed bool   `json:"computed"`
-	Answer   any    `json:"answer"`
-	Block    block  `json:"block"`
+	Nesting  string  `json:"nesting"`
+	Max      int64   `json:"max"`
+	Computed bool    `json:"computed"`
+	Answer   any     `json:"answer"`
+	Unless   *unless `json:"unless"`
+	Block    block   `json:"block"`
+}
+
+// No answer is given where an attribute beside the block begins like this.
+type unless struct {
+	Attribute string `json:"attribute"`
+	Prefix    string `json:"prefix"`
+}
+
+func (u *unless) holds(beside map[string]tftypes.Value) bool {
+	var text string
+	if u == nil || beside[u.Attribute].As(&text) != nil {
+		return false
+	}
+	return strings.HasPrefix(text, u.Prefix)
 }
 
 type block struct {
@@ -196,11 +212,11 @@ func applied(kind string) fill {
 			return madeUp(kind, name, t, path)
 		},
 		block: func(n nested, t tftypes.Type, v tftypes.Value) tftypes.Value {
-			if v.IsKnown() && !n.Computed {
-				return v
-			}
 			if n.Answer != nil {
 				return decoded(t, n.Answer)
+			}
+			if v.IsKnown() {
+				return v
 			}
 			return decoded(t, []any{})
 		},
@@ -253,6 +269,9 @@ func filled(b block, value tftypes.Value, how fill, path string) tftypes.Value {
 		members[name] = how.attribute(name, a, types[name], members[name], path)
 	}
 	for name, n := range b.Blocks {
+		if n.Unless.holds(members) {
+			n.Answer = nil
+		}
 		members[name] = filledBlock(n, types[name], members[name], how, path+name)
 	}
 	return tftypes.NewValue(value.Type(), members)

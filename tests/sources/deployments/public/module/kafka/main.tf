@@ -1,0 +1,31 @@
+resource "aws_msk_cluster" "orders" {
+  cluster_name           = var.name
+  kafka_version          = "3.8.x"
+  number_of_broker_nodes = var.brokers
+
+  broker_node_group_info {
+    instance_type   = "kafka.m7g.large"
+    client_subnets  = var.subnets
+    security_groups = var.security_groups
+    connectivity_info {
+      public_access {
+        type = "SERVICE_PROVIDED_EIPS"
+      }
+    }
+  }
+  client_authentication {
+    unauthenticated = true
+
+    sasl {
+      iam = true
+    }
+  }
+
+  logging_info {
+    broker_logs {
+      s3 {
+        enabled = false
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+variable "name" {
+  type = string
+}
+
+variable "subnets" {
+  type = list(string)
+}
+
+variable "security_groups" {
+  type = list(string)
+}
