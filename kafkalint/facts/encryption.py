@@ -65,7 +65,9 @@ def client_auth(listener: Listener) -> Value[str]:
 
 @fact
 def weak_tls(listener: Listener) -> Value[tuple[str, ...]]:
-    """The TLS versions and cipher suites that it accepts and should not."""
+    """The TLS versions and cipher suites that it accepts and should not; none of a platform's."""
+    if listener.node.cluster.managed is not None:
+        return known((), listener.anchor)
     versions = effective_for(listener, "ssl.enabled.protocols")
     context = effective_for(listener, "ssl.protocol")
     suites = effective_for(listener, "ssl.cipher.suites")

@@ -60,8 +60,8 @@ def is_combined(node: Node) -> Value[bool]:
 
 @fact
 def is_kraft(node: Node) -> Value[bool]:
-    """It keeps its metadata in a KRaft quorum, not in ZooKeeper."""
-    if node.software == "zookeeper":
+    """It keeps its metadata in a KRaft quorum, not in ZooKeeper; a platform's own is no matter."""
+    if node.software == "zookeeper" or node.cluster.managed is not None:
         return known(False, node.anchor)
     value = effective(node, "process.roles")
     if value.is_known:
@@ -142,8 +142,11 @@ def copies(node: Node) -> Value[int]:
 @fact
 def broker_count(cluster: Cluster) -> Value[int]:
     """How many brokers the cluster has; unknown where more may exist than are described."""
-    if cluster.managed is not None and not cluster.managed.brokers.is_absent:
-        return cluster.managed.brokers
+    if cluster.managed is not None:
+        brokers_asked = cluster.managed.brokers
+        if not brokers_asked.is_absent:
+            return brokers_asked
+        return unknown("the platform decides how many brokers there are", cluster.anchor)
     members = brokers(cluster)
     if cluster.undisclosed and not is_confined(cluster):
         return unknown(cluster.undisclosed, *(node.anchor for node in members))

@@ -40,7 +40,7 @@ _ENDPOINT = regex(r"[^:/]*://\[?[0-9a-zA-Z\-%._:]*\]?:-?[0-9]+\Z")
 @fact
 def listener_problem(node: Node) -> Value[str]:
     """Why Kafka does not start with the node's listeners and protocol map; "" where it does."""
-    if node.software != "kafka":
+    if node.software != "kafka" or node.cluster.managed is not None:
         return known("", node.anchor)
     return first_problem(
         node,

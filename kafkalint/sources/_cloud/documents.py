@@ -14,7 +14,7 @@ from kafkalint.formats.text import Text
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.sources._building import has_hole_in_key
 from kafkalint.sources._cloud.arguments import text as as_text
-from kafkalint.sources._cloud.written import Written
+from kafkalint.sources._cloud.written import Encoded, Written
 from kafkalint.values import Origin, Provenance, Value, unknown
 
 
@@ -94,6 +94,8 @@ def read_json(value: Value[Any]) -> Value[Any]:
     """
     if not isinstance(value.data, str) or isinstance(value.data, tuple):
         return value
+    if isinstance(value.data, Encoded) and isinstance(value.data.value.data, dict):
+        return value.data.value
     try:
         node = positioned.read(Text("", str(value.data)))
     except KafkalintError:

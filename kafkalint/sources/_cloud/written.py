@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kafkalint.values import Origin
+from typing import Any, Self
+
+from kafkalint.values import Origin, Value
 
 
 class Written(str):
@@ -15,7 +17,7 @@ class Written(str):
 
     lines: tuple[Origin, ...]
 
-    def __new__(cls, text: str, lines: tuple[Origin, ...] = ()) -> Written:
+    def __new__(cls, text: str, lines: tuple[Origin, ...] = ()) -> Self:
         made = super().__new__(cls, text)
         made.lines = lines
         return made
@@ -23,3 +25,14 @@ class Written(str):
     def line(self, number: int, fallback: Origin) -> Origin:
         """Where line `number` (from 1) stands; `fallback` where that is not known."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else fallback
+
+
+class Encoded(Written):
+    """JSON or YAML that was made of Values, which know better where they stand than its lines."""
+
+    value: Value[Any]
+
+    def __new__(cls, text: str, lines: tuple[Origin, ...] = (), value: Any = None) -> Self:
+        made = super().__new__(cls, text, lines)
+        made.value = value
+        return made

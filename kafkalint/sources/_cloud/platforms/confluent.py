@@ -133,7 +133,9 @@ def _public(estate: Estate, resource: Resource, tier: Value[str]) -> Value[bool]
         network = resource.value("network")
         if network.is_unknown:
             return unknown(network.reason, *network.origins)
-        return known(network.is_absent or network.data == (), *(network.origins or tier.origins))
+        if network.is_absent or network.data == ():
+            return known(True, *tier.origins)
+        return known(False, *network.origins)
     for attachment in estate.of_type(*_ATTACHMENTS):
         return known(False, attachment.anchor)
     return unknown("how it is reached is said elsewhere, if at all", *tier.origins)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kafkalint.model import Topic
+from kafkalint.model import Companion, Topic
 from kafkalint.model.access import Connector, Credential, Grant
-from kafkalint.sources._cloud.arguments import boolean, integer, items, refers_to, text
-from kafkalint.sources._cloud.documents import read_json, read_settings
-from kafkalint.sources._cloud.platforms import _policies
+from kafkalint.sources._cloud.arguments import boolean, items, refers_to, text
+from kafkalint.sources._cloud.documents import read_json
+from kafkalint.sources._cloud.platforms import _kafka, _policies
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
-from kafkalint.values import Value, known, some, unknown
+from kafkalint.values import Value, absent, known, some, unknown
 
+_PREFIX = "AmazonMSK_"
 _DIMENSION = "kafka:broker-storage:VolumeSize"
 _SECRETS = ("aws_msk_scram_secret_association", "aws_msk_single_scram_secret_association")
 
@@ -25,6 +26,7 @@ class Parts(NamedTuple):
     undisclosed_credentials: str = ""
     grants: tuple[Grant, ...] = ()
     connectors: tuple[Connector, ...] = ()
+    users: tuple[Companion, ...] = ()
     resources: tuple[Resource, ...] = ()
 
 
@@ -47,13 +49,15 @@ def to(estate: Estate, cluster: Resource | None, alone: bool) -> Parts:
     own = [resource for resource in belongs if resource.type == "aws_msk_cluster_policy"]
     secrets = [resource for resource in belongs if resource.type in _SECRETS]
     found, undisclosed = _credentials(estate, secrets)
+    users = list(_users(estate, secrets, cluster is None or alone))
     return Parts(
         tuple(_topic(each) for each in belongs if each.type == "aws_msk_topic"),
         found,
         undisclosed or estate.partial,
         tuple(_policies.grants(estate, (*own, *policies))),
         tuple(_connector(each) for each in connectors),
-        (*belongs, *connectors, *policies),
+        tuple(user for user, _ in users),
+        (*belongs, *connectors, *policies, *(version for _, version in users)),
     )
 
 
@@ -66,15 +70,12 @@ def _is_of(value: Value[Any], cluster: Resource | None, alone: bool) -> bool:
 
 
 def _topic(resource: Resource) -> Topic:
-    name = text(resource.value("name"))
-    configs = resource.value("configs")
-    held = configs if isinstance(configs.data, dict) else read_json(configs)
-    return Topic(
-        str(name.or_else(resource.address)),
-        resource.anchor,
-        partitions=integer(resource.value("partition_count")),
-        replicas=integer(resource.value("replication_factor")),
-        settings=read_settings(held, "configs").settings if isinstance(held.data, dict) else {},
+    return _kafka.topic(
+        resource,
+        resource.value("name"),
+        resource.value("partition_count"),
+        resource.value("replication_factor"),
+        resource.value("configs"),
     )
 
 
@@ -97,6 +98,48 @@ def _credentials(
             else:
                 found.append(_secret(secret))
     return tuple(found), undisclosed
+
+
+def _users(
+    estate: Estate, associations: list[Resource], all_of_them: bool
+) -> Iterator[tuple[Companion, Resource]]:
+    """The users whose passwords are written here: in secrets that are associated, or may be."""
+    associated = [
+        secret
+        for association in associations
+        for argument in ("secret_arn_list", "secret_arn")
+        for item in items(association.value(argument)) or ()
+        if (secret := estate.find(item, "aws_secretsmanager_secret")) is not None
+    ]
+    for version in estate.of_type("aws_secretsmanager_secret_version", "aws_secretsmanager_secret"):
+        secret = version
+        if version.type.endswith("_version"):
+            found = estate.find(version.value("secret_id"), "aws_secretsmanager_secret")
+            if found is None:
+                continue
+            secret = found
+        if secret in associated or (all_of_them and _is_scram(secret)):
+            yield from _user(version)
+
+
+def _is_scram(secret: Resource) -> bool:
+    """It is called as MSK wants it; what is not known of its name comes after that."""
+    value = secret.value("name_prefix" if secret.value("name").is_absent else "name")
+    return isinstance(value.data, str) and value.data.startswith(_PREFIX)
+
+
+def _user(version: Resource) -> Iterator[tuple[Companion, Resource]]:
+    held = read_json(version.value("secret_string"))
+    if isinstance(held.data, dict):
+        password = text(held.data.get("password", absent()))
+        name = text(held.data.get("username", absent())).or_else(version.address)
+        if not password.is_absent:
+            place = (password.origins or (version.anchor,))[0]
+            yield _kafka.holder(f"user {name}", place, {"password": _hidden(password)}), version
+
+
+def _hidden(value: Value[str]) -> Value[str]:
+    return Value(value.data, value.origins, value.provenance, value.reason, sensitive=True)
 
 
 def _secret(secret: Resource) -> Credential:
@@ -131,6 +174,8 @@ def autoscaling(estate: Estate, cluster: Resource, alone: bool) -> Value[bool]:
     """The brokers' storage grows by itself."""
     for target in _targets(estate):
         if alone or refers_to(target.value("resource_id"), cluster):
+            if target.uncertain:
+                return unknown(target.uncertain, target.anchor)
             return known(True, target.anchor)
         if target.value("resource_id").is_unknown:
             return unknown("another cluster's storage may be meant", target.anchor)

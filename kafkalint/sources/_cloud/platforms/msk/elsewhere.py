@@ -12,11 +12,18 @@ from kafkalint.sources._cloud.resource import Estate
 
 
 def cluster(estate: Estate, described: Sequence[Cluster]) -> Iterator[Cluster]:
-    """One cluster for topics, policies, secrets and connectors of clusters that are elsewhere."""
-    if described:
+    """One cluster for topics, policies, secrets and connectors of clusters that are elsewhere.
+
+    Where several are here, what names none of them belongs to one that is not.
+    """
+    if len(described) == 1:
         return
     parts = attached.to(estate, None, alone=False)
-    if not (parts.topics or parts.grants or parts.credentials or parts.connectors):
+    if described:
+        taken = {user.anchor for each in described for user in each.companions}
+        users = tuple(user for user in parts.users if user.anchor not in taken)
+        parts = attached.Parts(users=users, grants=parts.grants, resources=parts.resources)
+    if not any((parts.topics, parts.users, parts.grants, parts.credentials, parts.connectors)):
         return
     yield Cluster(
         name="an MSK cluster that is described elsewhere",
@@ -24,6 +31,7 @@ def cluster(estate: Estate, described: Sequence[Cluster]) -> Iterator[Cluster]:
         id=f"{estate.name}#msk",
         platform="msk",
         declared_topics=parts.topics,
+        companions=parts.users,
         undisclosed="the cluster is described elsewhere",
         files=paths(parts.resources),
         managed=Managed(

@@ -15,25 +15,29 @@ _RANGES = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6")
 _ANY = known(0), known(65535)
 
 
-def zones(estate: Estate, cluster: Resource, *path: str) -> Value[tuple[str, ...]]:
+def zones(
+    estate: Estate, cluster: Resource, brokers: Value[int], *path: str
+) -> Value[tuple[str, ...]]:
     """The zone of each client subnet, in order.
 
     MSK takes one subnet a zone: where a subnet's own zone is not known, it stands for one.
     """
     listed = cluster.value(*path)
     if not listed.is_known:
-        return listed
-    found = []
-    for number, item in enumerate(items(listed) or (), 1):
-        if item.is_unknown and _may_be_many(item):
-            return unknown(item.reason, *(item.origins or listed.origins))
-        found.append(_zone(estate, item, number))
+        return _told_by_brokers(brokers, listed)
+    found = [_zone(estate, item, number) for number, item in enumerate(items(listed) or (), 1)]
     return known(tuple(found), *listed.origins)
 
 
-def _may_be_many(item: Value[Any]) -> bool:
-    """A member that is not known is one subnet all the same: lists are spliced when read."""
-    return isinstance(item.data, tuple) and not isinstance(item.data, Reference)
+def _told_by_brokers(brokers: Value[int], listed: Value[Any]) -> Value[tuple[str, ...]]:
+    """Two zones or three, as many as divide the brokers; unknown where both do."""
+    number = brokers.or_else(0)
+    counts = [count for count in (2, 3) if number and number % count == 0]
+    if len(counts) != 1:
+        return unknown(listed.reason or "the subnets are not written here", *listed.origins)
+    names = tuple(f"zone {index + 1}" for index in range(counts[0]))
+    reason = f"MSK takes {number} brokers over {counts[0]} zones alone"
+    return known(names, *brokers.origins, reason=reason)
 
 
 def _zone(estate: Estate, item: Value[Any], number: int) -> str:
@@ -65,7 +69,7 @@ def ingress(estate: Estate, cluster: Resource, *path: str) -> Iterator[Ingress]:
         for rule in estate.of_type(*_RULES):
             if not refers_to(rule.value("security_group_id"), group):
                 continue
-            if rule.value("type").or_else("ingress") == "ingress":
+            if rule.value("type").or_else("ingress") == "ingress" and not rule.uncertain:
                 yield from _ranges(rule.address, rule.arguments, (rule.anchor,))
 
 

@@ -27,13 +27,13 @@ def cluster(estate: Estate, resource: Resource, alone: bool) -> Cluster:
     instance = text(resource.value(_GROUP, "instance_type"))
     service = "msk-express" if str(instance.or_else("")).startswith("express.") else "msk"
     platform = platforms.platform(service) or platforms.Platform(service, "MSK", "", ())
-    zones = network.zones(estate, resource, _GROUP, "client_subnets")
+    brokers = integer(resource.value("number_of_broker_nodes"))
+    zones = network.zones(estate, resource, brokers, _GROUP, "client_subnets")
     count = zones.map(lambda names: len(set(names)))
     tiered = text(resource.value("storage_mode")).map(lambda mode: mode == "TIERED")
     chosen = configuration.read(estate, resource, platform, count, tiered)
     allowed = listeners.access(resource)
     parts = attached.to(estate, resource, alone)
-    brokers = integer(resource.value("number_of_broker_nodes"))
     nodes = tuple(_nodes(resource, brokers, zones, chosen, allowed))
     name = _name(resource)
     managed = Managed(
@@ -68,6 +68,7 @@ def cluster(estate: Estate, resource: Resource, alone: bool) -> Cluster:
         platform=service,
         nodes=nodes,
         declared_topics=parts.topics,
+        companions=parts.users,
         undisclosed="" if brokers.is_known else _why(brokers),
         files=paths((resource, *parts.resources, *_own(chosen))),
         alerts=alerts,

@@ -39,6 +39,7 @@ def cluster(estate: Estate, resource: Resource, alone: bool) -> Cluster:
         platform=_SERVICE,
         nodes=(node,),
         declared_topics=parts.topics,
+        companions=parts.users,
         files=paths((resource, *parts.resources)),
         alerts=alerts,
         undisclosed_alerts=undisclosed_alerts,

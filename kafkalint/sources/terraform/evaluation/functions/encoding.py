@@ -12,7 +12,7 @@ from kafkalint.formats.node import Sequence as NodeSequence
 from kafkalint.formats.text import Text
 from kafkalint.regex import regex
 from kafkalint.sources._cloud.resource import Reference
-from kafkalint.sources._cloud.written import Written
+from kafkalint.sources._cloud.written import Encoded, Written
 from kafkalint.sources.terraform.evaluation.functions._plain import Function, of_texts, plain
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.templates import placeholder_of
@@ -53,8 +53,9 @@ def _encoder(write: Any) -> Function:
         text = write(_with_placeholders(value))
         scope.world.budget.write(len(text))
         if undecided is None:
-            return made(text, value)
-        kept = None if value.sensitive or undecided.sensitive else Written(text)
+            return made(Encoded(text, value=value), value)
+        hidden = value.sensitive or undecided.sensitive
+        kept = None if hidden else Encoded(text, value=value)
         return open_(undecided.reason, undecided, value, data=kept)
 
     return encode
