@@ -57,6 +57,11 @@ def refusal(call: str, scope: str, error: BaseException | None, count: int = 1) 
     return Refusal(call, scope, kind, _text(error), needs, count)
 
 
+def separately(call: str, errors: Iterable[tuple[str, BaseException]]) -> list[Refusal]:
+    """A refusal for every scope that failed."""
+    return [refusal(call, scope, error) for scope, error in errors]
+
+
 def gather(call: str, plural: str, errors: Iterable[tuple[str, BaseException]]) -> list[Refusal]:
     """One refusal for all things (`plural` of them, by scope) that failed in the same way."""
     alike: dict[tuple[str, str], list[tuple[str, BaseException]]] = {}

@@ -10,7 +10,7 @@ import kafka.protocol.admin as messages
 
 from kafkalint.live.collection import Tell
 from kafkalint.live.reader import Reader
-from kafkalint.live.refusals import check, gather, refusal
+from kafkalint.live.refusals import check, refusal, separately
 from kafkalint.live.snapshot import Broker, Config, LogDir, Snapshot, Synonym, config
 
 BROKER, TOPIC = 4, 2
@@ -90,8 +90,7 @@ def ask_configs(reader: Reader, brokers: tuple[Broker, ...], tell: Tell) -> None
             tell(Snapshot(brokers=(Broker(broker.id, configs=_only(answer)),)))
         except Exception as error:
             failed.append((f"broker {broker.id}", error))
-    plural = f"{len(failed)} brokers"
-    tell(Snapshot(refusals=tuple(gather("DescribeConfigs", plural, failed))))
+    tell(Snapshot(refusals=tuple(separately("DescribeConfigs", failed))))
 
 
 def _only(answer: Any) -> dict[str, Config]:
@@ -123,8 +122,7 @@ def ask_log_dirs(reader: Reader, brokers: tuple[Broker, ...], tell: Tell) -> Non
             continue
         found = tuple(_log_dir(each, tells_sizes) for each in answer.results)
         tell(Snapshot(brokers=(Broker(broker.id, log_dirs=found),)))
-    plural = f"{len(failed)} brokers"
-    tell(Snapshot(refusals=tuple(gather("DescribeLogDirs", plural, failed))))
+    tell(Snapshot(refusals=tuple(separately("DescribeLogDirs", failed))))
 
 
 def _log_dir(told: Any, tells_sizes: bool) -> LogDir:

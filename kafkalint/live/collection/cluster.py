@@ -10,7 +10,7 @@ from kafka.protocol.metadata import ApiVersionsRequest, MetadataRequest
 
 from kafkalint.live.collection import Tell
 from kafkalint.live.reader import Reader
-from kafkalint.live.refusals import check, gather, refusal
+from kafkalint.live.refusals import check, refusal, separately
 from kafkalint.live.snapshot import (
     Broker,
     Endpoint,
@@ -102,8 +102,7 @@ def ask_versions(reader: Reader, brokers: tuple[Broker, ...], tell: Tell) -> Non
         tell(Snapshot(brokers=(Broker(broker.id, api_versions=versions),)))
         if features is None and answer.API_VERSION >= 3:
             features = _features(answer)
-    plural = f"{len(failed)} brokers"
-    tell(Snapshot(features=features, refusals=tuple(gather("ApiVersions", plural, failed))))
+    tell(Snapshot(features=features, refusals=tuple(separately("ApiVersions", failed))))
 
 
 def _api(key: int) -> str:

@@ -17,7 +17,7 @@ from kafka.protocol.consumer import (
 
 from kafkalint.live.collection import Tell
 from kafkalint.live.reader import Reader
-from kafkalint.live.refusals import check, gather
+from kafkalint.live.refusals import check, gather, separately
 from kafkalint.live.snapshot import Broker, Group, Member, Offset, Snapshot, Topic
 
 AT_ONCE = 100
@@ -43,7 +43,7 @@ def ask_groups(reader: Reader, brokers: Sequence[Broker], tell: Tell) -> tuple[G
             failed.append((f"broker {broker.id}", error))
             continue
         found |= {told.group_id: _group(told, broker.id) for told in answer.groups}
-    refusals = tuple(gather("ListGroups", f"{len(failed)} brokers", failed))
+    refusals = tuple(separately("ListGroups", failed))
     listed = tuple(found[name] for name in sorted(found))
     if listed or len(failed) < len(brokers):
         tell(Snapshot(groups=listed, refusals=refusals))
@@ -228,7 +228,7 @@ def _ends(
                 if each.error_code:
                     continue  # its leader moved meanwhile, or it may not be seen
                 found[told.name, each.partition_index] = each.offset
-    return found, gather("ListOffsets", f"{len(failed)} brokers", failed)
+    return found, separately("ListOffsets", failed)
 
 
 def _ends_request(of: dict[str, list[int]]) -> Any:
