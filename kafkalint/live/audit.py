@@ -23,6 +23,7 @@ from kafkalint.live.snapshot import Refusal, Snapshot
 from kafkalint.live.visibility import admit
 
 GRACE_SECONDS = 1.0
+PROGRAM = "from kafkalint.live.worker import main; main()"
 ATTEMPTS = 2
 ABORTING = ("consumers",)  # what asks through a library that can end its process
 
@@ -116,7 +117,7 @@ def _start() -> subprocess.Popen[bytes]:
     """The process that asks; it finds the same packages, and prints nothing."""
     path = os.pathsep.join(entry for entry in sys.path if entry)
     return subprocess.Popen(
-        [sys.executable, "-c", "from kafkalint.live.worker import main; main()"],
+        [sys.executable, "-c", PROGRAM],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get("KAFKALINT_DEBUG") else subprocess.DEVNULL,

@@ -34,7 +34,7 @@ def ask_members(settings: Settings, groups: Sequence[str], seconds: float, tell:
         except (Late, TimeoutError):
             failed.append((f"group {name}", TimeoutError("no answer in time")))
     refusals = gather(CALL, f"{len(failed)} groups", failed)
-    tell(Snapshot(groups=tuple(found), refusals=tuple(refusals)))
+    tell(Snapshot(groups=tuple(found) or None, refusals=tuple(refusals)))
 
 
 def _as_api_error(error: Any) -> BaseException:

@@ -45,10 +45,8 @@ def ask_groups(reader: Reader, brokers: Sequence[Broker], tell: Tell) -> tuple[G
         found |= {told.group_id: _group(told, broker.id) for told in answer.groups}
     refusals = tuple(separately("ListGroups", failed))
     listed = tuple(found[name] for name in sorted(found))
-    if listed or len(failed) < len(brokers):
-        tell(Snapshot(groups=listed, refusals=refusals))
-    else:
-        tell(Snapshot(refusals=refusals))
+    # None at those that answered does not mean that there are none.
+    tell(Snapshot(groups=listed if listed or not failed else None, refusals=refusals))
     _ask_members(reader, [group for group in listed if group.type in (CLASSIC, "")], tell)
     return listed
 
@@ -93,7 +91,7 @@ def _ask_members(reader: Reader, groups: Sequence[Group], tell: Tell) -> None:
                 continue
             found.append(_described(told))
     refusals = gather("DescribeGroups", f"{len(failed)} groups", failed)
-    tell(Snapshot(groups=tuple(found), refusals=tuple(refusals)))
+    tell(Snapshot(groups=tuple(found) or None, refusals=tuple(refusals)))
 
 
 def _by_coordinator(groups: Iterable[Group]) -> Iterator[list[Group]]:
@@ -152,7 +150,7 @@ def ask_offsets(
         Group(name, offsets=tuple(_with_end(offset, ends) for offset in offsets))
         for name, offsets in committed.items()
     )
-    tell(Snapshot(groups=found, refusals=tuple(refusals)))
+    tell(Snapshot(groups=found or None, refusals=tuple(refusals)))
 
 
 def _with_end(offset: Offset, ends: dict[Key, int]) -> Offset:
