@@ -1,4 +1,4 @@
-"""Written settings that Kafka does not simply take: unheard of, gone, deprecated or refused.
+"""Written settings that Kafka does not simply take: unheard of, a topic's, gone, refused…
 
 Most settings fit, and rules need not be asked about them one by one; the subject "misfit" lists
 the others, and those that only other settings or an unknown version can judge.
@@ -61,7 +61,9 @@ def _is_written(value: Value[str], node: Node) -> bool:
 def _fits(key: str, text: str | None, possible: tuple[str, ...]) -> bool:
     """Each of the versions has `key`, does not call it deprecated, and takes `text`."""
     if not kafka_settings.exists_in_any_version(key):
-        return is_topics_alone(key)
+        from kafkalint.kafka import names
+
+        return not is_topics_alone(key) and bool(names.owner(key))
     from kafkalint.kafka import history, validation
 
     if text is not None and placeholder(text) is not None:
@@ -86,7 +88,7 @@ def _turns(key: str, possible: tuple[str, ...]) -> Iterable[str]:
 
 
 def is_topics_alone(key: str) -> bool:
-    """A topic's setting that no broker has: another rule speaks of it."""
+    """A topic's setting that no broker has."""
     return kafka_settings.exists_in_any_version(key, "topic") and not (
         kafka_settings.exists_in_any_version(key)
     )
@@ -109,7 +111,7 @@ def lack(setting: Setting) -> Value[str]:
     Where the version is not known, it is none that is too old for the setting.
     """
     key, node = setting.name, setting.node
-    if key in ELSEWHERE or _is_waited_for(setting):
+    if key in ELSEWHERE or not _came_or_went(key) or _is_waited_for(setting):
         return known("", *setting.value.origins)
     texts = [_lack(key, version) for version in possible_versions(node)]
     if len(texts) > 1 and not _came_later(setting):
@@ -117,6 +119,13 @@ def lack(setting: Setting) -> Value[str]:
         brought = (not came or _is_at_least(one, came) for one in possible_versions(node))
         texts = [text for text, is_there in zip(texts, brought, strict=True) if is_there]
     return agree(texts, node).at((setting.anchor, *node.version.origins))
+
+
+def _came_or_went(key: str) -> bool:
+    """Some version has no such setting, and another has it."""
+    from kafkalint.kafka import history
+
+    return bool(kafka_settings.since(key) or history.removed_in(key))
 
 
 def _is_waited_for(setting: Setting) -> bool:

@@ -108,7 +108,12 @@ def _by_letters(key: str, known: Iterable[str]) -> str:
     limit = 2 if len(key) >= 10 else 1
     if len(key) < 5:
         return ""
-    near = [(distance(key, one, limit), one) for one in known if abs(len(one) - len(key)) <= limit]
+    letters = set(key)
+    near = [
+        (distance(key, one, limit), one)
+        for one in known
+        if abs(len(one) - len(key)) <= limit and len(letters.symmetric_difference(one)) <= 2 * limit
+    ]
     near = sorted((far, one) for far, one in near if far <= limit and _same_words(key, one))
     if not near or (len(near) > 1 and near[0][0] == near[1][0] and near[0][0] > 1):
         return ""
