@@ -25,6 +25,7 @@ class Alert(Entity):
     metric: Value[str] = absent()
     namespace: Value[str] = absent()
     dimensions: dict[str, Value[str]] = field(default_factory=dict)
+    undisclosed_dimensions: str = ""  # why there may be others
     expression: Value[str] = absent()
     statistic: Value[str] = absent()  # "Maximum", "Average", "Sum"…
     comparison: Value[str] = absent()
@@ -37,4 +38,6 @@ class Alert(Entity):
     actions: Value[tuple[str, ...]] = absent()
     enabled: Value[bool] = absent()
     severity: Value[str] = absent()  # the label that routes it
+    is_combined: bool = False  # one of several metrics of an expression: its terms are not its own
+    part_of: str = ""  # the alarm that is made of it and others, and acts for them
     cluster: Cluster = field(init=False)

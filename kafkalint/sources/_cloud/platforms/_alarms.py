@@ -24,7 +24,7 @@ def of(
 ) -> tuple[tuple[Alert, ...], str]:
     """The alarms of the cluster called `name`, and why there may be more."""
     found = tuple(
-        _alert(resource, part)
+        _alert(resource, part, _composite(estate, resource))
         for resource in estate.of_type("aws_cloudwatch_metric_alarm")
         for part in _parts(resource)
         if _watches(part, name, cluster, dimension, alone)
@@ -65,7 +65,17 @@ def _watches(
     return bool(name.is_known and named.data == name.data) or refers_to(named, cluster)
 
 
-def _alert(resource: Resource, part: dict[str, Value[Any]]) -> Alert:
+def _composite(estate: Estate, resource: Resource) -> str:
+    """The alarm whose rule names this one, or may: it tells whom it has to."""
+    name = text(resource.value("alarm_name"))
+    for other in estate.of_type("aws_cloudwatch_composite_alarm"):
+        rule = other.value("alarm_rule")
+        if not name.is_known or not isinstance(rule.data, str) or name.data in rule.data:
+            return other.address
+    return ""
+
+
+def _alert(resource: Resource, part: dict[str, Value[Any]], composite: str) -> Alert:
     def own(key: str) -> Value[Any]:
         value = part.get(key)
         return resource.value(key) if value is None else value
@@ -82,6 +92,7 @@ def _alert(resource: Resource, part: dict[str, Value[Any]]) -> Alert:
         dimensions={key: _dimension(value) for key, value in dimensions.items()}
         if isinstance(dimensions, dict)
         else {},
+        undisclosed_dimensions=_undisclosed(part.get("dimensions", absent())),
         statistic=_statistic(own("statistic"), own("stat")),
         comparison=comparison.map(lambda name: _COMPARISONS.get(name, name)),
         threshold=decimal(resource.value("threshold")),
@@ -91,7 +102,13 @@ def _alert(resource: Resource, part: dict[str, Value[Any]]) -> Alert:
         missing_data=text(resource.value("treat_missing_data")),
         actions=_actions(resource.value("alarm_actions")),
         enabled=known(True, resource.anchor) if enabled.is_absent else enabled,
+        is_combined=part is not resource.arguments,
+        part_of=composite,
     )
+
+
+def _undisclosed(dimensions: Value[Any]) -> str:
+    return (dimensions.reason or "filled in elsewhere") if dimensions.is_unknown else ""
 
 
 def _statistic(one: Value[Any], other: Value[Any]) -> Value[str]:

@@ -1,0 +1,281 @@
+"""What alerts watch: signals told by the names of metrics, whoever makes these.
+
+Names: Kafka's MBeans (documentation, section Monitoring), the JMX exporter's and
+kafka_exporter's forms of them, MSK's metrics in CloudWatch (developer guide,
+metrics-details). They are compared in lower case without what is no letter or digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kafkalint.facts import fact, subject
+from kafkalint.model import Alert, Cluster
+from kafkalint.regex import regex
+from kafkalint.values import Origin, Value, gather, known, unknown
+
+SIGNALS: dict[str, tuple[str, ...]] = {
+    "under-replicated partitions": ("underreplicatedpartition",),
+    "offline partitions": ("offlinepartition",),
+    "consumer lag": (
+        "consumergrouplag",
+        "consumergrouptopicpartitionlag",
+        "consumerlag",
+        "maxlagseconds",
+        "recordslag",
+        "burrowgrouplag",
+        "burrowpartitionlag",
+        "maxoffsetlag",
+        "sumoffsetlag",
+        "offsetlag",
+        "estimatedmaxtimelag",
+        "estimatedtimelag",
+        "kminionkafkaconsumergrouptopiclag",
+        "kafkaconsumergrouptopiclag",
+    ),
+    "partitions below min.insync.replicas": ("underminisr",),
+    "the active controller": ("activecontroller",),
+    "disk space": (
+        "kafkadatalogsdiskused",
+        "kubeletvolumestats",
+        "nodefilesystem",
+        "storageused",
+    ),
+    "offline log directories": ("offlinelogdirector",),
+    "brokers that are down": ("kafkabrokers", "kafkabrokerinfo", "fencedbroker"),
+    "throttled clients": ("throttletime",),
+    "processor load": ("cpuuser", "cpusystem", "cpuidle"),
+}
+"""What is worth watching, and how its metrics are called."""
+
+_NO_LETTER = regex(r"[^a-z0-9]+")
+
+
+@subject("alert")
+def all_alerts(cluster: Cluster) -> Iterable[Alert]:
+    return cluster.alerts
+
+
+@fact
+def signals(alert: Alert) -> Value[tuple[str, ...]]:
+    """The signals of `SIGNALS` that it watches; none for what is something else."""
+    spoken = alert.expression if alert.system == "prometheus" else alert.metric
+    return spoken.map(_signals_of)
+
+
+def _signals_of(text: str) -> tuple[str, ...]:
+    plain = _NO_LETTER.sub("", text.lower())
+    return tuple(
+        signal for signal, names in SIGNALS.items() if any(name in plain for name in names)
+    )
+
+
+@fact
+def watched(alert: Alert) -> str:
+    """What it watches, for messages."""
+    return ", ".join(signals(alert).or_else(()) or ()) or str(alert.metric.or_else("a metric"))
+
+
+@fact
+def is_on(alert: Alert) -> Value[bool]:
+    """It is evaluated and may tell somebody; CloudWatch: actions_enabled."""
+    return known(True, alert.anchor) if alert.enabled.is_absent else alert.enabled
+
+
+@fact
+def tells_somebody(alert: Alert) -> Value[bool]:
+    """It has an action for when it fires, or is part of an alarm that has one.
+
+    Prometheus routes by labels, elsewhere.
+    """
+    if alert.system != "cloudwatch" or alert.part_of:
+        return known(True, alert.anchor)
+    enabled = is_on(alert)
+    if not enabled.is_known or not enabled.data:
+        return enabled
+    if alert.actions.is_absent:
+        return known(False, alert.anchor)
+    return alert.actions.map(bool)
+
+
+@fact
+def has_alerts(cluster: Cluster) -> bool:
+    """Somebody watches this cluster by what is read here: then monitoring is in scope."""
+    return bool(cluster.alerts)
+
+
+@fact
+def watches_under_replicated(cluster: Cluster) -> Value[bool]:
+    """An alert fires when a partition lacks a replica."""
+    return watches(cluster, "under-replicated partitions")
+
+
+@fact
+def watches_offline_partitions(cluster: Cluster) -> Value[bool]:
+    """An alert fires when a partition has no leader."""
+    return watches(cluster, "offline partitions")
+
+
+@fact
+def watches_consumer_lag(cluster: Cluster) -> Value[bool]:
+    """An alert fires when consumers fall behind."""
+    return watches(cluster, "consumer lag")
+
+
+def watches(cluster: Cluster, signal: str) -> Value[bool]:
+    """One of the alerts that are on watches `signal`; unknown where one may, or others exist."""
+    maybe: Value[Any] | None = None
+    for alert in cluster.alerts:
+        found, enabled = signals(alert), is_on(alert)
+        if found.is_known and signal not in found.data:
+            continue
+        if found.is_known and enabled.is_known:
+            if enabled.data:
+                return known(True, alert.anchor)
+            continue
+        maybe = found if found.is_unknown else enabled
+    if maybe is not None:
+        return unknown(maybe.reason, *maybe.origins)
+    if cluster.undisclosed_alerts:
+        return unknown(cluster.undisclosed_alerts, cluster.anchor)
+    return known(False, *_places(cluster))
+
+
+def _places(cluster: Cluster) -> tuple[Origin, ...]:
+    return (cluster.anchor, *(alert.anchor for alert in cluster.alerts))
+
+
+@fact
+def has_partition_signals(cluster: Cluster) -> bool:
+    """Its platform tells of under-replicated and offline partitions.
+
+    MSK Express and Serverless and Confluent Cloud keep them to themselves.
+    """
+    return cluster.managed is None or cluster.managed.service == "msk"
+
+
+_RECOMMENDED = {
+    "": (
+        "partitions below min.insync.replicas",
+        "the active controller",
+        "disk space",
+        "brokers that are down",
+    ),
+    "msk": ("the active controller", "disk space", "processor load"),
+    "msk-express": ("throttled clients", "processor load"),
+}
+
+
+@fact
+def unwatched(cluster: Cluster) -> Value[tuple[str, ...]]:
+    """What is recommended to be watched beyond the guide's three signals and is not."""
+    service = cluster.managed.service if cluster.managed else ""
+    wanted = _RECOMMENDED.get(service, ())
+    looks = [(signal, watches(cluster, signal)) for signal in wanted]
+    missing = tuple(signal for signal, seen in looks if seen.is_known and not seen.data)
+    if missing:
+        return known(missing, *_places(cluster))
+    for _, seen in looks:
+        if not seen.is_known:
+            return unknown(seen.reason, *seen.origins)
+    return known((), cluster.anchor)
+
+
+@fact
+def signal_problem(alert: Alert) -> Value[str]:
+    """Why it cannot fire when it should, or fires for ever; "" where its terms are sound.
+
+    Only what is wrong for every workload: how much lag is too much is not for us to say.
+    """
+    found = signals(alert)
+    if not found.is_known:
+        return unknown(found.reason, *found.origins)
+    if alert.is_combined or not found.data:
+        return known("", alert.anchor)
+    checks = (
+        _problem_of_threshold(alert, found.data[0]),
+        _problem_of_statistic(alert, found.data[0]),
+        _problem_of_time(alert, found.data[0]),
+    )
+    for problem in checks:
+        if problem.is_known and problem.data:
+            return problem
+    for problem in checks:
+        if problem.is_unknown:
+            return problem
+    return known("", alert.anchor)
+
+
+COUNTS_OF_TROUBLE = frozenset(
+    {
+        "under-replicated partitions",
+        "offline partitions",
+        "partitions below min.insync.replicas",
+        "offline log directories",
+    }
+)
+"""Zero is well, one is trouble."""
+
+
+def _problem_of_threshold(alert: Alert, signal: str) -> Value[str]:
+    comparison, threshold = alert.comparison, alert.threshold
+    for value in (comparison, threshold):
+        if value.is_absent:
+            return known("", alert.anchor)
+        if value.is_unknown:
+            return unknown(value.reason, *value.origins)
+    places = gather([threshold, comparison])
+    sign, limit = comparison.data, threshold.data
+    if signal in COUNTS_OF_TROUBLE:
+        return known(_problem_of_count(sign, limit, signal), *places)
+    if signal == "consumer lag" and sign in ("lt", "lte"):
+        return known("fires while consumers keep up, and is quiet when they do not", *places)
+    if signal == "the active controller" and (sign == "gte" or limit < 1) and sign in ("gt", "gte"):
+        return known("fires while one controller is active, as it should be", *places)
+    return known("", *places)
+
+
+def _problem_of_count(sign: str, limit: float, signal: str) -> str:
+    if sign in ("lt", "lte", "eq"):
+        return f"fires while there are no {signal}, and is quiet when there are"
+    if sign == "gte" and limit <= 0:
+        return f"fires for ever: there are always 0 or more {signal}"
+    least = limit + 1 if sign == "gt" else limit
+    if least >= 2 and signal == "offline partitions":
+        return f"is quiet until {least:g} partitions are offline: one is an outage already"
+    return ""
+
+
+def _problem_of_statistic(alert: Alert, signal: str) -> Value[str]:
+    """Brokers that are well, or that are not the active controller, report 0 beside the one."""
+    statistic, limit = alert.statistic, alert.threshold
+    if alert.system != "cloudwatch" or statistic.is_absent:
+        return known("", alert.anchor)
+    if statistic.is_unknown:
+        return unknown(statistic.reason, *statistic.origins)
+    name = str(statistic.data)
+    at_all = alert.comparison.or_else("") == "gt" and limit.or_else(1) <= 0
+    if signal in COUNTS_OF_TROUBLE and (name == "Minimum" or (name == "Average" and not at_all)):
+        text = f"looks at the {name}, which others that report 0 keep down"
+        return known(text, *statistic.origins)
+    if signal == "the active controller" and name in ("Average", "Minimum"):
+        text = f"looks at the {name}: every broker but the active controller reports 0"
+        return known(text, *statistic.origins)
+    return known("", *statistic.origins)
+
+
+def _problem_of_time(alert: Alert, signal: str) -> Value[str]:
+    periods, points = alert.evaluation_periods, alert.datapoints
+    if periods.is_known and points.is_known and points.data > periods.data:
+        text = f"wants {points.data} datapoints out of {periods.data} periods: it never fires"
+        return known(text, *gather([points, periods]))
+    for value, what in ((alert.period, "period"), (alert.duration, "duration")):
+        if value.is_known and value.data > 3600:
+            return known(
+                f"has a {what} of {value.data:g} seconds: it tells too late", *value.origins
+            )
+    missing = alert.missing_data
+    if signal == "the active controller" and missing.or_else("") == "notBreaching":
+        return known("takes missing data for well: a dead cluster reports none", *missing.origins)
+    return known("", alert.anchor)
