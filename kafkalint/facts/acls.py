@@ -44,11 +44,12 @@ def all_acls(cluster: Cluster) -> Iterable[Acl]:
 
 @subject("principal")
 def principals(cluster: Cluster) -> Iterable[Principal]:
-    """Everybody whom an entry allows something, in order of their names."""
+    """Everybody whom an entry allows something, in order of their names; User:* is nobody."""
     by_name: dict[str, list[Acl]] = {}
     for acl in cluster.acls:
-        if acl.principal.is_known and acl.permission.or_else("allow") == "allow":
-            by_name.setdefault(acl.principal.data, []).append(acl)
+        name, permission = acl.principal.or_else(_ANYBODY), acl.permission.or_else("allow")
+        if name != _ANYBODY and permission == "allow":
+            by_name.setdefault(name, []).append(acl)
     for name, own in sorted(by_name.items()):
         principal = Principal(name, own[0].anchor, acls=tuple(own))
         fix(principal, "cluster", cluster)

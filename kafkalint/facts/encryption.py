@@ -11,6 +11,7 @@ import re
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, effective_for
 from kafkalint.facts.listeners import listeners
+from kafkalint.facts.nodes import runs
 from kafkalint.facts.protocols import PROTOCOLS
 from kafkalint.model import Container, Listener, Node
 from kafkalint.regex import regex
@@ -97,7 +98,7 @@ def _is_old(name: str) -> bool:
 @fact
 def tls_gap(listener: Listener) -> Value[str]:
     """What its TLS lacks to work; "" where nothing, or where a platform looks after it."""
-    if listener.node.cluster.managed is not None:
+    if listener.node.cluster.managed is not None or runs(listener.node):
         return known("", listener.anchor)
     engine = effective_for(listener, "ssl.engine.factory.class")
     if engine.is_unknown or engine.data:

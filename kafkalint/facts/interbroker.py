@@ -15,7 +15,7 @@ from kafkalint.facts.listeners import (
     inter_broker_listener,
     listeners_setting,
 )
-from kafkalint.facts.nodes import is_broker
+from kafkalint.facts.nodes import is_broker, runs
 from kafkalint.facts.startup import first_problem, has_protocol
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
@@ -29,7 +29,7 @@ _PROTOCOL = "security.inter.broker.protocol"
 @fact
 def inter_broker_problem(node: Node) -> Value[str]:
     """Why Kafka does not start with the node's inter-broker listener; "" where it does."""
-    if node.software != "kafka":
+    if node.software != "kafka" or runs(node):
         return known("", node.anchor)
     return first_problem(node, (_empty, _both_set, _of_controllers, _unmapped, _unadvertised))
 

@@ -206,6 +206,12 @@ def _lists_just(cluster: Cluster) -> bool:
 
 
 @fact
+def runs(node: Node) -> bool:
+    """It was seen to run, so that nothing of what it does not show keeps it from starting."""
+    return node.is_up.or_else(False) is True
+
+
+@fact
 def is_zookeeper_mode(cluster: Cluster) -> Value[bool]:
     """Its brokers keep their metadata in ZooKeeper, and somebody here has to look after it."""
     if cluster.managed is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, effective_for
 from kafkalint.facts.encryption import uses_sasl
+from kafkalint.facts.nodes import runs
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import jaas, versions
 from kafkalint.kafka.jaas import LoginModule
@@ -121,7 +122,7 @@ def sasl_problem(listener: Listener) -> Value[str]:
         _unknown_mechanism(listener),
         _between_brokers(listener),
         _between_controllers(listener),
-        _without_login(listener),
+        known("") if runs(listener.node) else _without_login(listener),
     ]
     for problem in problems:
         if problem.is_known and problem.data:

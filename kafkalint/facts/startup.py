@@ -22,7 +22,7 @@ from kafkalint.facts.listeners import (
     hidden_part,
     listeners_setting,
 )
-from kafkalint.facts.nodes import is_broker, is_kraft, roles
+from kafkalint.facts.nodes import is_broker, is_kraft, roles, runs
 from kafkalint.facts.protocols import KEY, PROTOCOLS, protocol_map, protocol_of
 from kafkalint.formats.template import placeholder, split_list
 from kafkalint.kafka import versions
@@ -40,7 +40,7 @@ _ENDPOINT = regex(r"[^:/]*://\[?[0-9a-zA-Z\-%._:]*\]?:-?[0-9]+\Z")
 @fact
 def listener_problem(node: Node) -> Value[str]:
     """Why Kafka does not start with the node's listeners and protocol map; "" where it does."""
-    if node.software != "kafka" or node.cluster.managed is not None:
+    if node.software != "kafka" or node.cluster.managed is not None or runs(node):
         return known("", node.anchor)
     return first_problem(
         node,

@@ -12,7 +12,15 @@ from typing import Any
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.listeners import controller_listener_names, endpoints
-from kafkalint.facts.nodes import QUORUM_KEYS, is_broker, is_controller, is_kraft, is_preview, roles
+from kafkalint.facts.nodes import (
+    QUORUM_KEYS,
+    is_broker,
+    is_controller,
+    is_kraft,
+    is_preview,
+    roles,
+    runs,
+)
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import versions
 from kafkalint.model import Node
@@ -26,6 +34,8 @@ _SERVER = regex(r"^.*?\[?([0-9a-zA-Z\-%._:]*)\]?:([0-9]+)$")
 @fact
 def quorum_problem(node: Node) -> Value[str]:
     """Why the node refuses to start over its quorum (KafkaConfig.validateValues, QuorumConfig)."""
+    if runs(node):
+        return known("", node.anchor)
     if is_preview(node):
         return unknown(f"KRaft was a preview in Kafka {node.version.data}", *node.version.origins)
     voters = effective(node, "controller.quorum.voters")

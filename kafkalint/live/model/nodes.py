@@ -229,6 +229,7 @@ def _controller(member: QuorumMember, snapshot: Snapshot) -> Node:
         anchor,
         partial="clients cannot ask a controller for its settings",
         host=_controller_host(member, snapshot, name),
+        is_up=wire.is_up(member, snapshot, anchor),
         version=unknown("controllers do not tell their version", anchor),
     )
     node.settings["node.id"] = Value(str(member.id), (anchor,))

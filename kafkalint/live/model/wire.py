@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
+from kafkalint.facts.running import SILENT_SECONDS
 from kafkalint.live.model.places import place
 from kafkalint.live.snapshot import Certificate as SeenCertificate
 from kafkalint.live.snapshot import OpenPort as SeenPort
@@ -90,7 +91,7 @@ def _members(snapshot: Snapshot) -> tuple[Member, ...]:
     if quorum is None:
         return ()
     seen = (*quorum.voters, *quorum.observers)
-    now = max((m.last_fetch_ms or 0 for m in seen), default=0)
+    now = _leaders_clock(snapshot)
     voters = {member.id for member in quorum.voters}
     return tuple(_member(m, snapshot, m.id in voters, now) for m in seen)
 
@@ -112,6 +113,22 @@ def _member(seen: QuorumMember, snapshot: Snapshot, votes: bool, now: int) -> Me
         host=known(found[0], anchor) if found else unknown("its address is not known", anchor),
         port=known(found[1], anchor) if found else unknown("its address is not known", anchor),
     )
+
+
+def is_up(member: QuorumMember, snapshot: Snapshot, anchor: Origin) -> Value[bool]:
+    """Whether a voter takes part; unknown where the version of Kafka does not tell."""
+    leads = snapshot.quorum is not None and member.id == snapshot.quorum.leader
+    silent = _seconds_since(member.last_fetch_ms, _leaders_clock(snapshot), leads, anchor)
+    if silent.is_absent:
+        return known(False, anchor)
+    return silent.map(lambda seconds: seconds <= SILENT_SECONDS)
+
+
+def _leaders_clock(snapshot: Snapshot) -> int:
+    """Milliseconds since 1970; 0 where it tells no times."""
+    quorum = snapshot.quorum
+    seen = (*quorum.voters, *quorum.observers) if quorum else ()
+    return max((member.last_fetch_ms or 0 for member in seen), default=0)
 
 
 def _seconds_since(then: int | None, now: int, leads: bool, anchor: Origin) -> Value[float]:
