@@ -75,12 +75,22 @@ def _exists(cluster: Cluster, name: str) -> bool:
 
 @fact
 def replication_factor(topic: Topic) -> Value[int]:
-    """How many replicas each partition has; -1 and nothing resolve to the brokers' default."""
+    """How many replicas each partition has; see `_default_number` for -1 and nothing."""
     if _is_awaited(topic):
         return agreed(topic.cluster, INTERNAL[topic.name][0])
     if topic.replicas.is_unknown or (topic.replicas.is_known and topic.replicas.data != -1):
         return topic.replicas
-    return agreed(topic.cluster, "default.replication.factor")
+    return _default_number(topic, "default.replication.factor")
+
+
+def _default_number(topic: Topic, key: str) -> Value[int]:
+    """What a topic gets that is made without a number.
+
+    Brokers ask for their own when clients make a topic by asking for it
+    (AutoTopicCreationManager); in KRaft it is the controllers' where somebody makes it.
+    """
+    value = agreed(topic.cluster, key)
+    return decided(topic.cluster, key, value, since="") if topic.kind == "declared" else value
 
 
 @fact
@@ -115,10 +125,10 @@ def unclean_election(topic: Topic) -> Value[bool]:
 
 @fact
 def partition_count(topic: Topic) -> Value[int]:
-    """Its partitions; those of topics that set nothing are num.partitions."""
+    """Its partitions; see `_default_number` for -1 and nothing."""
     if not topic.partitions.is_absent and topic.partitions.or_else(0) != -1:
         return topic.partitions
-    return agreed(topic.cluster, "num.partitions")
+    return _default_number(topic, "num.partitions")
 
 
 def topic_setting(topic: Topic, key: str) -> Value[Any]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kafkalint.facts.topics import min_isr, topics, unclean_election
+from kafkalint.facts.topics import (
+    min_isr,
+    partition_count,
+    replication_factor,
+    topics,
+    unclean_election,
+)
 from kafkalint.model import Topic
 
 from .deployments import cluster, kafka, topic
@@ -65,3 +71,33 @@ class TestUncleanElection:
             topics=(topic("orders", 3),),
         )
         assert unclean_election(topics(made)[0]).is_unknown
+
+
+class TestTopicsThatAreMadeWithoutANumber:
+    def made(self, replicas: int = -1) -> tuple[Topic, ...]:
+        found = cluster(
+            kafka(
+                "broker",
+                "4.1",
+                process__roles="broker",
+                num__partitions="7",
+                default__replication__factor="3",
+            ),
+            kafka("controller", "4.1", process__roles="controller", num__partitions="5"),
+            topics=(topic("orders", replicas),),
+        )
+        return topics(found)
+
+    def test_somebody_makes_them_through_the_controllers(self) -> None:
+        declared = self.made()[0]
+        assert partition_count(declared).data == 5
+        assert replication_factor(declared).data == 1
+
+    def test_brokers_make_them_when_clients_ask(self) -> None:
+        default = self.made()[1]
+        assert default.kind == "default"
+        assert partition_count(default).data == 7
+        assert replication_factor(default).data == 3
+
+    def test_their_own_number_wins(self) -> None:
+        assert replication_factor(self.made(2)[0]).data == 2

@@ -91,7 +91,18 @@ def test_the_keys_that_kafkalint_names(cluster: Cluster, model: Model) -> None:
     create(cluster, NewTopic("counted"))
     wait_for(cluster, "counted", bool)
     assert len(partitions(cluster, "counted")) == 1
+    assert topics.partition_count(declared(model)).data == 1
     assert set(durability.unmatched_on_controllers(model).data) == ON_BROKERS.keys()
+
+
+def test_topics_that_clients_make_by_asking(cluster: Cluster, model: Model) -> None:
+    """The broker that is asked orders them, with its own numbers."""
+    producer = Producer({**cluster.settings, "allow.auto.create.topics": True})
+    producer.produce("asked", b"is it there?")
+    producer.flush(SECONDS)
+    wait_for(cluster, "asked", bool)
+    default = next(topic for topic in topics.topics(model) if topic.kind == "default")
+    assert len(partitions(cluster, "asked")) == topics.partition_count(default).data == 7
 
 
 def test_min_insync_replicas(cluster: Cluster, model: Model) -> None:
