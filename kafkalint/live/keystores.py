@@ -5,6 +5,7 @@ What a file is, its content tells: Java's tools write PKCS12 into files called `
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ def trusted(path: str, password: str | None) -> str:
     if data.startswith(jks.MAGIC):
         store = _jks(data, password)
         found = [*store.trusted, *(key.chain[0] for key in store.keys if key.chain)]
-        certificates = [x509.load_der_x509_certificate(each) for each in found]
+        certificates = _of_der(found)
     else:
         bundle = _pkcs12(data, password)
         certificates = [each.certificate for each in bundle.additional_certs]
@@ -123,7 +124,7 @@ def _own_of_jks(data: bytes, password: str | None, key_password: str | None) -> 
         raise KeystoreProblem(str(problem), "Check ssl.key.password.") from None
     except (jks.BadStoreError, ValueError):
         raise KeystoreProblem("the key in it cannot be read") from None
-    chain = [x509.load_der_x509_certificate(each) for each in store.keys[0].chain]
+    chain = _of_der(store.keys[0].chain)
     return Own("".join(map(_pem, chain)), _pem_of_key(key))
 
 
@@ -163,6 +164,13 @@ def _pkcs12(data: bytes, password: str | None) -> PKCS12KeyAndCertificates:
         raise KeystoreProblem(
             "it is neither PEM nor PKCS12 nor JKS, or of a kind of PKCS12 that cannot be read"
         ) from None
+
+
+def _of_der(found: Iterable[bytes]) -> list[x509.Certificate]:
+    try:
+        return [x509.load_der_x509_certificate(each) for each in found]
+    except ValueError:
+        raise KeystoreProblem("a certificate in it is damaged") from None
 
 
 def _pem(certificate: x509.Certificate) -> str:
