@@ -117,7 +117,7 @@ def test_a_secured_deployment_has_nothing_serious() -> None:
 @pytest.mark.parametrize("deployment", sorted(EXPECTED))
 def test_every_form_gives_the_same_findings(deployment: str, form: str) -> None:
     said, expected = findings(deployment, form), findings(deployment, "terraform")
-    missing = {finding for finding in expected - said}
+    missing = expected - said
 
     assert said <= expected
     assert {rule for rule, _, _ in missing} <= CANNOT_KNOW.get(form, set())

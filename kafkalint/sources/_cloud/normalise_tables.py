@@ -154,7 +154,9 @@ SHAPES: dict[str, Shape] = {
             "WorkerConfiguration.WorkerConfigurationArn": "arn",
         },
     ),
-    "AWS::KafkaConnect::CustomPlugin": Shape("aws_mskconnect_custom_plugin", _TAGS),
+    "AWS::KafkaConnect::CustomPlugin": Shape(
+        "aws_mskconnect_custom_plugin", {**_TAGS, "Location.S3Location": "s3"}
+    ),
     "AWS::KafkaConnect::WorkerConfiguration": Shape("aws_mskconnect_worker_configuration", _TAGS),
     "AWS::EC2::VPC": Shape("aws_vpc", _TAGS),
     "AWS::EC2::Subnet": Shape("aws_subnet", _TAGS),
@@ -247,7 +249,6 @@ SHAPES: dict[str, Shape] = {
         "aws_appautoscaling_policy",
         {
             "PolicyName": "name",
-            "PredictiveScalingPolicyConfiguration": Kept("predictive_scaling_policy_configuration"),
             "StepScalingPolicyConfiguration.StepAdjustments": "step_adjustment",
         },
     ),
@@ -255,17 +256,23 @@ SHAPES: dict[str, Shape] = {
 
 BOOLEANS = frozenset(
     """
-    actions_enabled assign_ipv6_address_on_creation copy_access_control_lists_for_topics
+    actions_enabled assign_ipv6_address_on_creation bypass_policy_lockout_safety_check
+    content_based_deduplication copy_access_control_lists_for_topics
     copy_topic_configurations deletion_protection_enabled detect_and_copy_new_consumer_groups
-    detect_and_copy_new_topics disable_scale_in enable_key_rotation enabled enabled_in_broker iam
-    in_cluster is_enabled map_public_ip_on_launch multi_region return_data scram self tls
+    detect_and_copy_new_topics disable_scale_in dynamic_scaling_in_suspended
+    dynamic_scaling_out_suspended enable_dns64 enable_dns_hostnames enable_dns_support
+    enable_key_rotation enabled enabled_in_broker fifo_topic iam
+    in_cluster ipv6_native is_enabled map_public_ip_on_launch multi_region return_data
+    scheduled_scaling_suspended scram self tls
     synchronise_consumer_group_offsets unauthenticated
     """.split()
 )
 NUMBERS = frozenset(
     """
     cpu_utilization_percentage datapoints_to_alarm deletion_window_in_days evaluation_periods
-    from_port latest_revision max_capacity max_worker_count mcu_count min_capacity
+    cooldown enable_lni_at_device_index from_port ipv4_netmask_length latest_revision
+    max_session_duration max_capacity_buffer min_adjustment_magnitude scaling_adjustment
+    scheduling_buffer_time signature_version max_capacity max_worker_count mcu_count min_capacity
     min_worker_count number_of_broker_nodes partition_count partitions_count period
     replication_factor retention_in_days revision rotation_period_in_days scale_in_cooldown
     scale_out_cooldown target_value threshold to_port volume_size volume_throughput worker_count

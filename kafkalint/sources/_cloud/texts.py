@@ -48,9 +48,9 @@ def value_pieces(value: Value[Any], placeholder: str, origin: Origin) -> Iterabl
         for number, line in enumerate(data.splitlines(keepends=True), 1):
             yield line, data.line(number, place)
     elif not isinstance(data, str):
-        yield (shown(data) if value.is_known and is_simple(data) else placeholder), origin
+        yield (shown(data) if value.is_known and is_simple(data) else placeholder), place
     else:
-        yield data, origin
+        yield data, place
 
 
 def assembled(

@@ -28,12 +28,22 @@ def named(name: str, scope: Scope, place: Place) -> Value[Any]:
         return Value(NOTHING, place.origins)
     if name in _PSEUDO:
         return unknown(_PSEUDO[name], *place.origins)
-    parameter = scope.template.parameter(name, scope.given.get(name))
-    if parameter is not None:
-        return parameter
+    if scope.template.entry("Parameters", name) is not None:
+        return _parameter(name, scope, place)
     if name in scope.resources:
         return Value(Reference(f"{scope.prefix}{name}", "id"), place.origins)
     return _undefined(name, scope, place)
+
+
+def _parameter(name: str, scope: Scope, place: Place) -> Value[Any]:
+    if name in scope.asked:
+        return unknown(f"the parameter {name} depends on itself", *place.origins)
+    scope.asked.add(name)
+    try:
+        found = scope.template.parameter(name, scope.given(name))
+    finally:
+        scope.asked.discard(name)
+    return found if found is not None else unknown(f"no parameter {name}", *place.origins)
 
 
 def attribute(name: str, scope: Scope, place: Place) -> Value[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from kafkalint.errors import LimitExceeded
@@ -34,15 +34,16 @@ class Budget:
 class Scope:
     """One stack: `prefix` is its address within the estate ("Network."), "" for the outermost.
 
-    `given` are the values of its parameters. `stacks` are the stacks within it, by logical id;
-    None for one whose template is not here. `loops` are the variables of `Fn::ForEach`.
+    `given` gives the value of a parameter, None where nobody gives it one. `stacks` are the
+    stacks within it, by logical id; None for one whose template is not here. `loops` are the
+    variables of `Fn::ForEach`, `asked` the parameters that are being worked out.
     """
 
     def __init__(
         self,
         template: Template,
         prefix: str,
-        given: Mapping[str, Value[Any]],
+        given: Callable[[str], Value[Any] | None],
         budget: Budget,
         notices: list[Notice],
     ) -> None:
@@ -53,6 +54,7 @@ class Scope:
         self.notices = notices
         self.stacks: dict[str, Scope | None] = {}
         self.loops: dict[str, Value[Any]] = {}
+        self.asked: set[str] = set()
         self.conditions: dict[str, Value[bool] | None] = {}
         self.resources: set[str] = set()
 

@@ -44,11 +44,11 @@ class Estates:
     def open(self, template: Template, given: dict[str, Value[Any]]) -> list[Scope]:
         """The stack of a template and all within it, the outermost first."""
         budget = Budget(template.path)
-        outermost = Scope(template, "", given, budget, self.notices)
-        opened = [outermost]
+        opened = [Scope(template, "", given.get, budget, self.notices)]
         for scope in opened:  # grows while it runs
-            for name, entry in declared(scope):
-                scope.resources.add(name)
+            found = list(declared(scope))
+            scope.resources.update(name for name, _ in found)
+            for name, entry in found:
                 inner = self._within(scope, name, entry, len(opened))
                 if inner is not None:
                     opened.append(inner)
@@ -64,17 +64,15 @@ class Estates:
         if template is None:
             return None
         self.inner.add(path)
-        at = Place((), f"Resources.{name}.Properties.Parameters")
         properties = body.mapping("Properties")
-        parameters = properties.get("Parameters") if properties is not None else None
-        given = evaluate(parameters, scope, at).data if parameters is not None else {}
-        inner = Scope(
-            template,
-            f"{scope.prefix}{name}.",
-            given if isinstance(given, dict) else {},
-            scope.budget,
-            self.notices,
-        )
+        parameters = properties.mapping("Parameters") if properties is not None else None
+
+        def given(wanted: str) -> Value[Any] | None:
+            return _parameter(scope, parameters, wanted)
+
+        prefix = f"{scope.prefix}{name}."
+        inner = Scope(template, prefix, given, scope.budget, self.notices)
+        inner.resources.update(template.sections["Resources"].entries)
         scope.stacks[name] = inner
         return inner
 
@@ -116,6 +114,14 @@ def output(inner: Scope | None, name: str, place: Place) -> Value[Any]:
     origin = entry.origin._replace(logical=f"Outputs.{name}")
     found = evaluate(value, inner, Place((origin,), f"Outputs.{name}", place.depth + 1))
     return found.at((*place.origins, *found.origins))
+
+
+def _parameter(scope: Scope, parameters: Mapping | None, name: str) -> Value[Any] | None:
+    """What a stack passes on to one within it, worked out when it is asked for."""
+    entry = parameters.entries.get(name) if parameters is not None else None
+    if entry is None:
+        return None
+    return evaluate(entry.value, scope, Place((entry.origin,), f"Parameters.{name}"))
 
 
 def _local(scope: Scope, body: Mapping, key: str) -> str:

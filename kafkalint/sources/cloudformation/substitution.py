@@ -54,7 +54,7 @@ def _parts(
                 value = attribute(name, scope, inner)
             else:
                 value = named(name, scope, inner)
-            yield value, found[0]
+            yield value.at((origin, *value.origins)), found[0]
         yield Value(line[begin:], (origin,)), ""
 
 

@@ -106,7 +106,8 @@ class Program:
                 if found[1]:  # $${literal}
                     yield Value(f"${{{found[2]}}}", (origin,)), ""
                 else:
-                    yield self.named(found[2].strip(), origin), found[0]
+                    value = self.named(found[2].strip(), origin)
+                    yield value.at((origin, *value.origins)), found[0]
             yield Value(line[begin:], (origin,)), ""
 
     def named(self, expression: str, origin: Origin) -> Value[Any]:
