@@ -52,7 +52,7 @@ def _broker(broker: Broker, snapshot: Snapshot) -> Node:
     if broker.configs is None:
         return _reticent(broker, snapshot, told, up)
     configs = _without_twin(broker.configs)
-    version = release(name, configs)
+    version = release(name, configs, _newest_level(snapshot))
     speaker = f"Kafka {version.data}" if version.is_known else "Kafka"
     node = Node(
         name,
@@ -64,8 +64,16 @@ def _broker(broker: Broker, snapshot: Snapshot) -> Node:
         defaults=settings.Defaults(name, speaker, configs),
         shadowed=settings.shadowed(name, configs),
     )
+    if "broker.rack" not in configs and broker.rack:
+        node.settings["broker.rack"] = told["broker.rack"]
     _take_directories(node, broker)
     return node
+
+
+def _newest_level(snapshot: Snapshot) -> int:
+    """The newest metadata.version that the brokers support; 0 where nobody says."""
+    feature = (snapshot.features or {}).get("metadata.version")
+    return feature.supported[1] if feature and feature.supported else 0
 
 
 def _without_twin(configs: dict[str, Config]) -> dict[str, Config]:

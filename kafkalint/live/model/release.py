@@ -19,13 +19,34 @@ _LEAST_LEAD = 3  # over the release that fits second best
 _OLDEST_ASKED = "2.0"
 
 
-def release(owner: str, configs: Mapping[str, Config]) -> Value[str]:
-    """The minor version ("4.4") whose settings these are; unknown where several fit as well."""
+_LEVELS = {
+    "3.3": 7,
+    "3.4": 8,
+    "3.5": 11,
+    "3.6": 14,
+    "3.7": 19,
+    "3.8": 20,
+    "3.9": 21,
+    "4.0": 25,
+    "4.1": 27,
+}
+"""The newest metadata.version of a release (MetadataVersion.LATEST_PRODUCTION)."""
+
+
+def release(owner: str, configs: Mapping[str, Config], level: int = 0) -> Value[str]:
+    """The minor version ("4.4") whose settings these are; unknown where several fit as well.
+
+    `level` is the newest metadata.version that the cluster supports, 0 where that is not known:
+    it decides between releases that differ by hardly any setting.
+    """
     origin = place(owner)
     keys = {key for key, config in configs.items() if key in _life()}
     ranked = sorted((len(keys ^ own), version) for version, own in _by_version().items())
-    (best, version), (second, _) = ranked[0], ranked[1]
-    if best > _MOST_ASTRAY or second < best + _LEAST_LEAD:
+    best, version = ranked[0]
+    close = [each for astray, each in ranked if astray < best + _LEAST_LEAD]
+    if len(close) > 1:
+        version = next((each for each in close if level and _LEVELS.get(each) == level), "")
+    if best > _MOST_ASTRAY or not version:
         return unknown("brokers do not tell their version, and their settings fit several", origin)
     return known(version, origin)
 
