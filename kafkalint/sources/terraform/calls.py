@@ -95,13 +95,11 @@ def _origin(module: Module, name: str, block: Block) -> tuple[Configuration, str
         if not configuration.files:
             return Opaque(f"there is no module in {where or '.'}")
         return configuration, ""
-    version = block.body.expression("version")
-    text = str(version.value) if isinstance(version, Literal) else ""
-    known = supplied.find(named, text)
+    known = supplied.find(named)
     if known is not None:
         return known
     why = f"{named or 'its source'} is not among the files that were read"
-    if not module.supplied and speaks_of_kafka(_said(block).encode("utf-8", "replace")):
+    if not module.supplied and _speaks_of_kafka(block):
         span = block.span
         message = f"module {name} is not looked into: {why}"
         module.root.notices[Notice("unresolved", block.origin.path, span.line, message)] = None
@@ -109,6 +107,7 @@ def _origin(module: Module, name: str, block: Block) -> tuple[Configuration, str
     return Opaque(why)
 
 
-def _said(block: Block) -> str:
-    """The names that a call uses: the module's, the source's and the arguments'."""
-    return " ".join([*block.labels, source(block), *block.body.attributes])
+def _speaks_of_kafka(block: Block) -> bool:
+    """Whether the source of a call or the names of its arguments sound like a cluster."""
+    said = " ".join([source(block), *block.body.attributes])
+    return "broker" in said or speaks_of_kafka(said.encode("utf-8", "replace"))

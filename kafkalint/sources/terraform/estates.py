@@ -8,7 +8,7 @@ from typing import Any
 
 from kafkalint.formats.hcl.tree import Block
 from kafkalint.sources._cloud.resource import Estate, Resource
-from kafkalint.sources.terraform import bodies, calls
+from kafkalint.sources.terraform import bodies, calls, supplied
 from kafkalint.sources.terraform.evaluation.evaluator import settle
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import to_bool
@@ -64,13 +64,19 @@ def _resource(
     module: Module, block: Block, address: str, scope: Scope, uncertain: Value[Any] | None
 ) -> Resource:
     arguments = bodies.arguments(block.body, scope)
+    anchor, related = block.origin, module.related
+    if module.supplied:
+        arguments = {
+            name: supplied.conceal(value, module.supplied, module.shown_at)
+            for name, value in arguments.items()
+        }
+        anchor, related = module.shown_at[0], module.related[1:]
     return Resource(
         type=block.labels[0],
         address=address,
-        anchor=block.origin,
+        anchor=anchor,
         arguments=arguments,
-        partial="",
-        related=module.related,
+        related=related,
         identities=_identities(arguments),
         guards=_guards(block, scope),
         uncertain=uncertain.reason if uncertain is not None else "",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from kafkalint.formats.hcl.tree import Attribute, Block, Body, Literal
 from kafkalint.formats.text import Text
 from kafkalint.sources._cloud.resource import Reference
-from kafkalint.sources.terraform import bodies, calls, policy
+from kafkalint.sources.terraform import bodies, calls, policy, supplied
 from kafkalint.sources.terraform.configuration import Configuration
 from kafkalint.sources.terraform.evaluation import constraints
 from kafkalint.sources.terraform.evaluation.constraints import convert
@@ -51,7 +51,7 @@ class Module:
         given: Mapping[str, Argument] | None = None,
         related: tuple[Origin, ...] = (),
         ancestors: tuple[str, ...] = (),
-        supplied: str = "",
+        by: str = "",
         uncertain: Value[Any] | None = None,
     ) -> None:
         self.root = root
@@ -61,14 +61,14 @@ class Module:
         self.given = given
         self.related = related
         self.ancestors = (*ancestors, configuration.folder)
-        self.supplied = supplied
+        self.supplied = by
         self.uncertain = uncertain
         self.scope = Scope(self)
         self._values: dict[tuple[str, str], Value[Any] | None] = {}
         self._expansions: dict[tuple[str, str], Expansion | None] = {}
         self._arguments: dict[tuple[str, str], Value[Any] | None] = {}
         root.modules += 1
-        if not supplied:
+        if not by:
             root.files.update(dict.fromkeys(configuration.files))
         root.notices.update(dict.fromkeys(configuration.notices))
         root.partial = root.partial or configuration.partial
@@ -180,8 +180,7 @@ class Module:
         value = settle(default.value, self.scope)
         if not self.supplied:
             return value.at((default.origin,))
-        reason = f"{self.supplied} sets {name} so"
-        return _by_platform(value, reason, self.related[:1])
+        return _by_platform(value, f"{self.supplied} sets {name} so", self.shown_at)
 
     def _given(self, name: str) -> Value[Any] | None:
         """What the caller gives; for a root, the user and the files of variables."""
@@ -211,15 +210,25 @@ class Module:
         if block is None or expression is None:
             return self._missing(f"output {name} of {self.address}")
         value = settle(expression, self.scope)
+        if self.supplied:
+            return supplied.conceal(value, self.supplied, self.shown_at)
         return hidden(value) if _is_true(block.body, "sensitive") else value
 
+    @property
+    def shown_at(self) -> tuple[Origin, ...]:
+        """Where a supplied module is called by somebody whose text may be shown."""
+        shown = [origin for origin in self.related if not origin.path.startswith("<")]
+        return tuple(shown[:1])
+
     def _place(self, piece: Block | Attribute) -> tuple[Origin, ...]:
-        return self.related[:1] if self.supplied else (piece.origin,)
+        return self.shown_at if self.supplied else (piece.origin,)
 
     def _path(self, name: str) -> Value[Any]:
         if name == "module":
             return Value(self.root.path_from_here(self.folder))
-        return Value(".") if name in ("root", "cwd") else open_(f"path.{name} is not known")
+        if name == "cwd" and self.root.folder:
+            return Value(self.root.folder)
+        return Value(".") if name == "root" else open_(f"path.{name} is where it runs")
 
     # Resources, data sources and modules.
 

@@ -506,7 +506,7 @@ module "vpc" {
   source = "git::https://example.com/network.git"
 }
 module "kafka" {
-  source  = "example/streaming/aws"
+  source  = "example/kafka-streaming/aws"
   subnets = module.vpc.subnets
 }
 resource "aws_msk_cluster" "x" {
@@ -517,7 +517,7 @@ resource "aws_msk_cluster" "x" {
     )
 
     assert found.said == [
-        "unresolved main.tf:4 module kafka is not looked into: example/streaming/aws is not "
+        "unresolved main.tf:4 module kafka is not looked into: example/kafka-streaming/aws is not "
         "among the files that were read"
     ]
     assert "is not among the files" in found.value("aws_msk_cluster.x", "subnets").reason
