@@ -9,7 +9,7 @@ from kafkalint.formats.hcl.tree import Block, Body
 from kafkalint.sources.terraform.evaluation.evaluator import loop, settle
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import Failure, made, open_, pending
-from kafkalint.values import Value
+from kafkalint.values import Origin, Value, absent
 
 META = frozenset({"count", "for_each", "provider", "providers", "depends_on", "dynamic"})
 META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection", "timeouts"})
@@ -43,7 +43,7 @@ def argument(name: str, body: Body, scope: Scope) -> Value[Any]:
 
 
 def _blocks(name: str, body: Body, scope: Scope) -> Value[Any]:
-    """The blocks of one type: a tuple of dicts, unknown where it is not known what there is."""
+    """The blocks of one type: a tuple of dicts, absent where dynamic ones come to nothing."""
     found: list[Value[Any]] = []
     undecided: list[Value[Any]] = []
     for block in body.blocks:
@@ -54,13 +54,18 @@ def _blocks(name: str, body: Body, scope: Scope) -> Value[Any]:
                 found += _dynamic(block, scope)
             except _Undecided as stopped:
                 undecided.append(stopped.value)
-    if undecided and not found:
-        return undecided[0]
+    if not found:
+        return undecided[0] if undecided else absent(*_places(name, body))
     return Value((*found, *undecided), made(None, *found, *undecided).origins)
 
 
 def _all(body: Body, scope: Scope) -> dict[str, Value[Any]]:
     return {name: argument(name, body, scope) for name in names(body) if name != "dynamic"}
+
+
+def _places(name: str, body: Body) -> list[Origin]:
+    """Where dynamic blocks of that name are, that make none."""
+    return [block.origin for block in body.of_type("dynamic") if block.labels[:1] == (name,)]
 
 
 class _Undecided(Exception):

@@ -112,6 +112,8 @@ class Module:
             return open_(f"{reference.address}.{name} is not known: {why}")
         if name not in bodies.META and name in bodies.names(found.body):
             value = self._argument(reference.address, name, found)
+            if value.is_absent:
+                return Value((), value.origins)
             if not (value.is_known and value.data is None):
                 return value
         if found.kind == "resource":

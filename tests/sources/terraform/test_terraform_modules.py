@@ -343,6 +343,10 @@ resource "aws_msk_cluster" "x" {
     for_each = var.unknown ? [1] : []
     content {}
   }
+  dynamic "encryption_info" {
+    for_each = []
+    content {}
+  }
   dynamic "rule" {
     for_each = { a = 1, b = 2 }
     iterator = it
@@ -363,7 +367,8 @@ variable "unknown" {}
     assert found.data(cluster.address, "client_authentication", "sasl", "scram") is True
     assert cluster.value("open_monitoring").is_unknown
     assert [block.data["name"].data for block in cluster.blocks("rule")] == ["a", "b"]
-    assert cluster.value("encryption_info").is_absent
+    assert cluster.value("encryption_info").is_absent and not cluster.has("encryption_info")
+    assert cluster.value("encryption_info").origins[0].line == 20
 
 
 def test_lifecycle_guards(read: Read) -> None:
