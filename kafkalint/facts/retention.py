@@ -8,6 +8,7 @@ from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.nodes import brokers
 from kafkalint.facts.topics import agreed, partition_count, replication_factor, topic_setting
+from kafkalint.facts.topicsettings import settings_problem
 from kafkalint.model import Cluster, Topic
 from kafkalint.regex import regex
 from kafkalint.values import Value, derive, known
@@ -83,9 +84,4 @@ def problem(topic: Topic) -> Value[str]:
     if partitions.or_else(1) < 1 or replicas.or_else(1) < 1:
         numbers = f"{partitions.or_else('?')} partitions, {replicas.or_else('?')} replicas"
         return known(numbers, topic.anchor)
-    policy = cleanup_policy(topic)
-    if "cleanup.policy" in topic.settings and policy.is_known:
-        odd = [name for name in policy.data if name not in ("delete", "compact")]
-        if odd:
-            return known(f"cleanup.policy has no {odd[0]}", *policy.origins)
-    return known("", topic.anchor)
+    return settings_problem(topic)

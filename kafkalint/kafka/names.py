@@ -70,8 +70,8 @@ def clients(key: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def nearest(key: str) -> str:
-    """The broker's key that `key` was probably meant to be, "" where nothing is near.
+def nearest(key: str, scope: str = "broker") -> str:
+    """The broker's (or topic's) key that `key` was probably meant to be, "" where nothing is near.
 
     Near is: other separators or capitals, the same words in another order, at most two letters
     too many, missing, changed or swapped (one in a short key), or one word missing or too many.
@@ -79,7 +79,7 @@ def nearest(key: str) -> str:
     if key.startswith("listener.name."):
         return _nearest_of_listener(key)
     plain = _SEPARATORS.sub(".", key.strip(".")).lower().replace("..", ".")
-    known = _known()
+    known = _known(scope)
     if plain in known:
         return plain
     words = sorted(plain.split("."))
@@ -99,9 +99,9 @@ def _nearest_of_listener(key: str) -> str:
 
 
 @cache
-def _known() -> dict[str, tuple[str, ...]]:
-    """Every key of brokers that is documented, and its words."""
-    return {key: tuple(key.split(".")) for key in settings.keys("broker")}
+def _known(scope: str) -> dict[str, tuple[str, ...]]:
+    """Every key of any version, and its words."""
+    return {key: tuple(key.split(".")) for key in settings.keys(scope)}
 
 
 def _by_letters(key: str, known: Iterable[str]) -> str:
@@ -125,6 +125,8 @@ def _same_words(key: str, known: str) -> bool:
     words, others = key.split("."), known.split(".")
     return len(words) != len(others) or all(
         3 * distance(word, other, 2) <= max(len(word), len(other))
+        or word.startswith(other)
+        or other.startswith(word)
         for word, other in zip(words, others, strict=True)
     )
 

@@ -43,6 +43,7 @@ _MORE_BOUNDS = {
 """What the classes behind ConfigDef take: from and to which version, the least and the most."""
 
 _CLASS = regex(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+")
+_REPLICA = regex(r"([0-9]+:[0-9]+)?")
 _POOL_OR_OLDER = "The default value of -1 means"
 _CLASSIC_ALWAYS = "group.coordinator.rebalance.protocols"
 _ASSIGNORS = frozenset({"range", "simple", "sticky", "uniform"})
@@ -128,6 +129,9 @@ def choices(valid: str) -> tuple[str, ...]:
 
 
 def _unlisted(said: settings.Definition, items: tuple[str, ...], version: str) -> str:
+    if said.key.endswith(".throttled.replicas"):
+        fits = items == ("*",) or all(map(_REPLICA.fullmatch, items))
+        return "" if fits else "is neither * nor a list of partition:broker"
     allowed, lists = choices(said.valid), _is_within(version, "4.2", "")
     never = said.key in _NEVER_EMPTY or (lists and said.key in _NEVER_EMPTY_SINCE_4_2)
     if never and not any(items):

@@ -83,3 +83,17 @@ def _drawn(key: str, release: Release, lot: random.Random) -> str:
     number = int(said.default) if said.default else 1000
     near = (number, number + 1, number - 1, number * 2, number // 2, number * 100, number // 100)
     return str(lot.choice((*near, 0, 1, -1)))
+
+
+def of_topics(release: Release) -> Iterator[dict[str, str]]:
+    """Settings of a topic: each alone with values that may tell something, and some together."""
+    for key in settings.keys("topic"):
+        said = settings.definition(key, release.minor, "topic")
+        for value in dict.fromkeys(_values(said) if said else ("so what",)):
+            yield {key: value}
+    yield {"retention.msec": "1000"}
+    yield {"log.retention.ms": "1000"}
+    for replicas in ("*", "0:1", "0:1,1:2", "0:1, 1:2", "*,0:1", "0:1,*", "0-1", "0:1,"):
+        yield {"leader.replication.throttled.replicas": replicas}
+    for least, most in (("1", "2"), ("2", "2"), ("3", "2")):
+        yield {"min.compaction.lag.ms": least, "max.compaction.lag.ms": most}
