@@ -31,6 +31,8 @@ def document(arguments: dict[str, Value[Any]]) -> Value[Any]:
     statements = arguments.get("statement", made(()))
     if statements.is_unknown:
         return statements
+    if statements.is_absent:
+        statements = made((), statements)
     policy: dict[str, Value[Any]] = {"Version": arguments.get("version", made("2012-10-17"))}
     if "policy_id" in arguments:
         policy["Id"] = arguments["policy_id"]
@@ -56,9 +58,9 @@ def _statement(held: Value[Any]) -> Value[Any]:
         if listed is not None and not (listed.is_known and not listed.data):
             found[key] = _shortened(listed)
     for key, name in _PRINCIPALS.items():
-        if name in block:
+        if name in block and not block[name].is_absent:
             found[key] = _principals(block[name])
-    if "condition" in block:
+    if "condition" in block and not block["condition"].is_absent:
         found["Condition"] = _conditions(block["condition"])
     return made(found, held)
 

@@ -368,7 +368,7 @@ variable "unknown" {}
     assert cluster.value("open_monitoring").is_unknown
     assert [block.data["name"].data for block in cluster.blocks("rule")] == ["a", "b"]
     assert cluster.value("encryption_info").is_absent and not cluster.has("encryption_info")
-    assert cluster.value("encryption_info").origins[0].line == 20
+    assert cluster.value("encryption_info").origins[0].line == 21
 
 
 def test_lifecycle_guards(read: Read) -> None:
