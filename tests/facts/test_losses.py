@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,9 @@ from kafkalint.model import Cluster, Partition
 RACKS = {1: "a", 2: "b", 3: "c", 4: "a", 5: "b", 6: "c"}
 NONE: frozenset[int] = frozenset()
 
+Topics = Mapping[str, tuple[int, Sequence[tuple[int, ...]]]]
+"""By name: min.insync.replicas, and the brokers of each partition."""
+
 
 @pytest.fixture(autouse=True, scope="module")
 def _loaded() -> None:
@@ -26,12 +29,12 @@ def _loaded() -> None:
 
 
 def cluster(
-    topics: Mapping[str, tuple[int, list[tuple[int, ...]]]],
+    topics: Topics,
     racks: Mapping[int, str] = RACKS,
     voters: int = 0,
     silent: tuple[int, ...] = (),
 ) -> Cluster:
-    """Topics by name: min.insync.replicas, and the brokers of each partition, all in sync."""
+    """A cluster with these topics, all of their replicas in sync."""
     now = 1_700_000_060_000
     members = tuple(
         seen.QuorumMember(n, "", 9, 0, now - 60_000 * (n in silent), now)
@@ -116,7 +119,7 @@ class TestAPartition:
         assert state(self.part(1), None, False, frozenset({1})) == OFFLINE
 
 
-TOPICS = {
+TOPICS: Topics = {
     "one": (1, [(1,), (2,)]),
     "two": (2, [(1, 2)]),
     "safe": (2, [(1, 2, 3), (4, 5, 6)]),

@@ -26,18 +26,24 @@ from confluent_kafka.admin import NewTopic, TopicMetadata
 from conftest import Say
 from harness.cluster import Cluster
 from harness.installation import Kafka
+from harness.looking import take
 from harness.shapes import Place, kraft
+from msgspec import structs
 
 from kafkalint import audit, facts
-from kafkalint.facts import failure, survival
+from kafkalint.facts import failure, losses, survival
 from kafkalint.facts.quorum import quorum
+from kafkalint.facts.remedies import remedies
 from kafkalint.facts.topics import (
     DEFAULT_TOPIC,
     effective_min_isr,
+    min_isr,
     replication_factor,
     topics,
+    unclean_election,
 )
 from kafkalint.facts.zones import zone_sizes
+from kafkalint.live.model import cluster as model_of
 from kafkalint.model import Cluster as Model
 from kafkalint.model import Topic
 from kafkalint.record import replace
@@ -78,9 +84,13 @@ class State(NamedTuple):
 
 
 class Story(NamedTuple):
-    """The placement of all partitions (broker ids), and the states one after the other."""
+    """The placement of all partitions (broker ids), and the states one after the other.
+
+    `running` is what kafkalint makes of the running cluster before anything is lost.
+    """
 
     placement: dict[Partition, tuple[int, ...]]
+    running: Model
     whole: State
     without_a_broker: State
     without_a_rack: State
@@ -151,6 +161,7 @@ def story(cluster: Cluster, say: Say) -> Story:
 
     whole = state(cluster, placement, lost)
     time.sleep(2)  # until followers know how far the first records are committed
+    running = seen(cluster)
     first = lose(FIRST_LOST)
     second = lose(REST_OF_ITS_RACK)
     cluster.kill(ONE_MORE_VOTER)
@@ -160,7 +171,14 @@ def story(cluster: Cluster, say: Say) -> Story:
         f"{len(RACKS)} brokers in 3 racks, held against kafkalint's predictions while a broker, "
         "a rack and the quorum are lost"
     )
-    return Story(placement, whole, first, second, third)
+    return Story(placement, running, whole, first, second, third)
+
+
+def seen(cluster: Cluster) -> Model:
+    """The running cluster with the topics of this story alone."""
+    snapshot = take(cluster.settings)
+    own = tuple(topic for topic in snapshot.topics or () if topic.name in NAMES)
+    return model_of(structs.replace(snapshot, topics=own))
 
 
 def create(cluster: Cluster) -> None:
@@ -342,3 +360,48 @@ def test_the_quorum(story: Story, model: Model) -> None:
         (story.without_a_broker, story.without_a_rack, story.without_a_quorum)
     ):
         assert state.metadata_goes_on is failure.quorum_continues(len(VOTERS), lost)
+
+
+LOST = [("broker", "6", "without_a_broker"), ("rack", "c", "without_a_rack")]
+
+
+@pytest.mark.parametrize(("kind", "name", "loss"), LOST, ids=["a broker", "a rack"])
+class TestWhatARunningClusterForetells:
+    def test_how_many_partitions(self, story: Story, kind: str, name: str, loss: str) -> None:
+        state: State = getattr(story, loss)
+        [told] = [e for e in losses.losses(story.running) if (e.kind, e.name) == (kind, name)]
+        assert frozenset(told.brokers) == state.lost
+        assert told.partitions == len(story.placement)
+        assert told.offline == len(story.placement) - len(state.readable)
+        assert told.refusing == len(state.readable - state.writable)
+        assert told.quorum.data is state.metadata_goes_on
+
+    def test_which_partitions(self, story: Story, kind: str, name: str, loss: str) -> None:
+        state: State = getattr(story, loss)
+        ends = {
+            (topic.name, part.id): losses.state(
+                part, min_isr(topic).data, unclean_election(topic).data, state.lost
+            )
+            for topic in story.running.declared_topics
+            for part in topic.placement.data
+        }
+        assert {key for key, end in ends.items() if end != losses.OFFLINE} == state.readable
+        assert {key for key, end in ends.items() if end == losses.FINE} == state.writable
+
+
+def test_the_loss_of_one_more_voter(story: Story) -> None:
+    without = story.without_a_rack
+    assert without.metadata_goes_on
+    assert not story.without_a_quorum.metadata_goes_on
+    racks = [each for each in losses.losses(story.running) if each.kind == "rack"]
+    assert all(each.quorum.data for each in racks)
+
+
+def test_what_would_help_is_said_of_the_topics_that_stopped(story: Story) -> None:
+    ill = {
+        topic
+        for state in (story.without_a_broker, story.without_a_rack)
+        for topic, _ in story.placement.keys() - (state.writable & state.readable)
+    }
+    named = {topic for change in remedies(story.running) for topic in change.topics}
+    assert ill <= named

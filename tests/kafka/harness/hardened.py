@@ -32,7 +32,7 @@ SECONDS = 20
 
 
 class Hardened(NamedTuple):
-    """Three brokers in three racks and three controllers; `admin` is what its client is made with."""
+    """Three brokers in three racks, three controllers; `admin` is what a client is made with."""
 
     cluster: Cluster
     authority: Authority
@@ -69,9 +69,7 @@ def hardened(
     nodes = []
     for number in (1, 2, 3, *controllers):
         is_broker = number not in controllers
-        own, port = (
-            _broker(number) if is_broker else (_controller(controllers[number]), 0)
-        )
+        own, port = _broker(number) if is_broker else (_controller(controllers[number]), 0)
         settings = {
             "node.id": str(number),
             "controller.quorum.voters": voters,
@@ -107,6 +105,9 @@ _REPLICATION = {
     "share.coordinator.state.topic.replication.factor": "3",
     "share.coordinator.state.topic.min.isr": "2",
     "auto.create.topics.enable": "false",
+    "broker.session.timeout.ms": "4000",
+    "broker.heartbeat.interval.ms": "500",
+    "replica.fetch.wait.max.ms": "100",
 }
 
 
@@ -157,7 +158,11 @@ def _furnish(cluster: Cluster) -> None:
     topics = [NewTopic(name, 3) for name in TOPICS]
     for made in cluster.admin.create_topics(topics, request_timeout=SECONDS).values():
         made.result(timeout=SECONDS + 5)
-    acls = [allow("User:billing", AclOperation.READ, ResourceType.GROUP, "billing")]
+    flawed = ("flawed.", ResourcePatternType.PREFIXED)  # what tests make and delete
+    acls = [
+        allow("User:billing", AclOperation.READ, ResourceType.GROUP, "billing"),
+        allow("User:shop", AclOperation.WRITE, ResourceType.TOPIC, *flawed),
+    ]
     for name in TOPICS:
         acls.append(allow("User:shop", AclOperation.WRITE, ResourceType.TOPIC, name))
         acls.append(allow("User:billing", AclOperation.READ, ResourceType.TOPIC, name))

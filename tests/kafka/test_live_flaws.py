@@ -1,0 +1,595 @@
+"""A cluster without flaws, and flaws that are put into it one by one and taken out again.
+
+Each has to be found by the rule that is meant for it, and nothing else may change.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.admin import (
+    AclBinding,
+    AclBindingFilter,
+    AclOperation,
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    NewTopic,
+    ResourcePatternType,
+    ResourceType,
+)
+from conftest import Say
+from harness import shapes
+from harness.cluster import Cluster, Node
+from harness.hardened import Hardened, allow, hardened, kept_folder
+from harness.installation import Kafka
+from harness.looking import Said, judge, said_of, said_of_hardened, take
+from harness.ports import LOOPBACK, free_port
+from kafka.admin import KafkaAdminClient
+from kafka.protocol.admin import IncrementalAlterConfigsRequest
+
+from kafkalint.findings import Severity
+
+SECONDS = 20
+PATIENCE = 40
+TOPIC, BROKER = ConfigResource.Type.TOPIC, ConfigResource.Type.BROKER
+ANYBODY = "User:*"
+
+
+class Flaw(NamedTuple):
+    """What is wrong, how to make it so, and everything that has to be found then.
+
+    `found` is a rule to how its subjects begin; every one of them has to be there.
+    """
+
+    name: str
+    put: Callable[[Hardened], Iterator[None]]
+    found: dict[str, tuple[str, ...]]
+
+
+def settle(hard: Hardened, absent: frozenset[int] = frozenset()) -> None:
+    """Wait until every replica that can be in sync is."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        topics = hard.cluster.admin.list_topics(timeout=SECONDS).topics.values()
+        parts = [part for topic in topics for part in topic.partitions.values()]
+        waiting = [p for p in parts if set(p.isrs) != set(p.replicas) - absent or p.leader == -1]
+        if not waiting:
+            return
+        assert time.monotonic() < deadline, f"not in sync: {waiting}"
+        time.sleep(0.3)
+
+
+def topic(
+    name: str, partitions: int = 3, replicas: int = 3, **config: str
+) -> Callable[[Hardened], Iterator[None]]:
+    """A topic that is there for a while; underscores in names of settings are dots."""
+
+    def put(hard: Hardened) -> Iterator[None]:
+        own = {key.replace("_", "."): text for key, text in config.items()}
+        new = NewTopic(name, partitions, replicas, config=own)
+        hard.cluster.admin.create_topics([new], request_timeout=SECONDS)[name].result(SECONDS + 5)
+        settle(hard)
+        yield
+        gone = hard.cluster.admin.delete_topics([name], request_timeout=SECONDS)
+        gone[name].result(SECONDS + 5)
+
+    return put
+
+
+def config(
+    kind: ConfigResource.Type, name: str, key: str, value: str
+) -> Callable[[Hardened], Iterator[None]]:
+    """A setting of a topic or of a broker, while they run."""
+
+    def put(hard: Hardened) -> Iterator[None]:
+        _alter(hard.cluster.admin, kind, name, key, value)
+        yield
+        _alter(hard.cluster.admin, kind, name, key, None)
+
+    return put
+
+
+def _alter(
+    admin: AdminClient, kind: ConfigResource.Type, name: str, key: str, value: str | None
+) -> None:
+    operation = AlterConfigOpType.DELETE if value is None else AlterConfigOpType.SET
+    entry = ConfigEntry(key, value or "", incremental_operation=operation)
+    resource = ConfigResource(kind, name, incremental_configs=[entry])
+    asked = admin.incremental_alter_configs([resource], request_timeout=SECONDS)
+    asked[resource].result(SECONDS + 5)
+
+
+def everywhere(
+    key: str, value: str, before: str | None = None
+) -> Callable[[Hardened], Iterator[None]]:
+    """A setting of all brokers while they run, which confluent-kafka has no name for."""
+
+    def put(hard: Hardened) -> Iterator[None]:
+        with closing(_python_admin(hard)) as admin:
+            _alter_all(admin, key, value)
+            yield
+            _alter_all(admin, key, before)
+
+    return put
+
+
+def _alter_all(admin: KafkaAdminClient, key: str, value: str | None) -> None:
+    resource = IncrementalAlterConfigsRequest.AlterConfigsResource
+    change = resource.AlterableConfig(name=key, config_operation=int(value is None), value=value)
+    every_broker = resource(resource_type=4, resource_name="", configs=[change])
+    request = IncrementalAlterConfigsRequest(resources=[every_broker], validate_only=False)
+    manager = admin._manager  # it takes no name but a number for brokers
+
+    async def ask() -> object:
+        return await manager.wait_for(manager.send(request, None), SECONDS * 1000)
+
+    [answer] = manager.run(ask).responses
+    assert not answer.error_code, answer.error_message
+
+
+def _python_admin(hard: Hardened) -> KafkaAdminClient:
+    return KafkaAdminClient(
+        bootstrap_servers=hard.admin["bootstrap.servers"].split(","),
+        security_protocol="SASL_SSL",
+        sasl_mechanism=hard.admin["sasl.mechanism"],
+        sasl_plain_username=hard.admin["sasl.username"],
+        sasl_plain_password=hard.admin["sasl.password"],
+        ssl_cafile=hard.admin["ssl.ca.location"],
+    )
+
+
+def acl(*bindings: AclBinding) -> Callable[[Hardened], Iterator[None]]:
+    def put(hard: Hardened) -> Iterator[None]:
+        for made in hard.cluster.admin.create_acls([*bindings]).values():
+            made.result(SECONDS)
+        yield
+        for gone in hard.cluster.admin.delete_acls([_exactly(each) for each in bindings]).values():
+            gone.result(SECONDS)
+
+    return put
+
+
+def _exactly(binding: AclBinding) -> AclBindingFilter:
+    return AclBindingFilter(
+        binding.restype,
+        binding.name,
+        binding.resource_pattern_type,
+        binding.principal,
+        binding.host,
+        binding.operation,
+        binding.permission_type,
+    )
+
+
+def down(*numbers: int) -> Callable[[Hardened], Iterator[None]]:
+    """Nodes that are ended as by a power cut, and later started again."""
+
+    def put(hard: Hardened) -> Iterator[None]:
+        hard.cluster.kill(*numbers)
+        yield
+        hard.cluster.start_nodes(numbers)
+        settle(hard)
+
+    return put
+
+
+def restarted(**changes: str | None) -> Callable[[Hardened], Iterator[None]]:
+    """Broker 3 with other lines in its file; two underscores are a dot, None takes one out."""
+    lines = {key.replace("__", "."): text for key, text in changes.items()}
+
+    def put(hard: Hardened) -> Iterator[None]:
+        node = hard.cluster.nodes[3]
+        before = dict(node.properties)
+        for key, text in lines.items():
+            if text is None:
+                node.properties.pop(key, None)
+            else:
+                node.properties[key] = text.format(**_places(before, hard))
+        _restart(hard)
+        yield
+        node.properties = before
+        _restart(hard)
+
+    return put
+
+
+def _places(properties: dict[str, str], hard: Hardened) -> dict[str, object]:
+    mapping = properties["listener.security.protocol.map"]
+    return {
+        "listeners": properties["listeners"],
+        "map": mapping,
+        "port": free_port(),
+        "folder": hard.cluster.nodes[3].folder,
+        "data": properties["log.dirs"],
+    }
+
+
+def _restart(hard: Hardened) -> None:
+    hard.cluster.kill(3)
+    hard.cluster.start_nodes([3])
+    settle(hard)
+
+
+def lagging(hard: Hardened) -> Iterator[None]:
+    """A consumer that is there, and committed nothing of what came since the beginning."""
+    _produce(hard, 10_500)
+    with _reader(hard) as consumer:
+        consumer.commit(offsets=[TopicPartition("orders", 0, 0)], asynchronous=False)
+        yield
+    _catch_up(hard)
+
+
+def abandoned(hard: Hardened) -> Iterator[None]:
+    _produce(hard, 50)
+    yield
+    _catch_up(hard)
+
+
+def _produce(hard: Hardened, records: int) -> None:
+    producer = Producer({**hard.admin, "log_level": "0"})
+    for number in range(records):
+        producer.produce("orders", f"order {number}".encode(), partition=0)
+        producer.poll(0)
+    assert producer.flush(SECONDS) == 0
+
+
+@contextmanager
+def _reader(hard: Hardened) -> Iterator[Consumer]:
+    """A consumer of the group billing that has its partitions."""
+    consumer = Consumer(
+        {
+            **hard.admin,
+            "group.id": "billing",
+            "enable.auto.commit": "false",
+            "auto.offset.reset": "earliest",
+            "log_level": "0",
+        }
+    )
+    given: list[object] = []
+    consumer.subscribe(["orders"], on_assign=lambda _, parts: given.extend(parts))
+    deadline = time.monotonic() + PATIENCE
+    while not given:
+        assert time.monotonic() < deadline, "the consumer gets no partitions"
+        consumer.poll(0.2)
+    yield consumer
+    consumer.close()
+
+
+def _catch_up(hard: Hardened) -> None:
+    with _reader(hard) as consumer:
+        ends = [
+            TopicPartition(
+                "orders", n, consumer.get_watermark_offsets(TopicPartition("orders", n))[1]
+            )
+            for n in range(3)
+        ]
+        consumer.commit(offsets=ends, asynchronous=False)
+
+
+def broken_disk(hard: Hardened) -> Iterator[None]:
+    """Broker 3's second log directory turns into something that cannot be written."""
+    with ExitStack() as stack:
+        node = hard.cluster.nodes[3]
+        second = node.folder / "second"
+        change = restarted(
+            log__dirs="{data},{folder}/second",
+            log__flush__offset__checkpoint__interval__ms="500",
+        )
+        stack.enter_context(contextmanager(change)(hard))
+        made = contextmanager(topic("flawed.disk", partitions=6))
+        stack.enter_context(made(hard))
+        aside = second.rename(node.folder / "aside")
+        second.write_text("a disk that is gone")
+        yield
+        second.unlink()
+        aside.rename(second)
+        _restart(hard)
+
+
+def on(principal: str, operation: str, kind: str, name: str, **more: object) -> AclBinding:
+    return allow(
+        principal,
+        AclOperation[operation],
+        ResourceType[kind],
+        name,
+        ResourcePatternType[str(more.get("pattern", "LITERAL"))],
+        str(more.get("host", "*")),
+    )
+
+
+FLAWS = [
+    Flaw(
+        "a topic with one replica",
+        topic("flawed.one", replicas=1),
+        {"replication-factor-below-two": ("topic flawed.one",)},
+    ),
+    Flaw(
+        "a topic with two replicas",
+        topic("flawed.two", replicas=2, min_insync_replicas="1"),
+        {"replication-factor-below-three": ("topic flawed.two",)},
+    ),
+    Flaw(
+        "a topic with one partition",
+        topic("flawed.narrow", partitions=1),
+        {"partition-count-unreasonable": ("topic flawed.narrow",)},
+    ),
+    Flaw("a topic that no ACL names", topic("bare"), {"topic-without-acl": ("topic bare",)}),
+    Flaw(
+        "as many replicas in sync as there are",
+        config(TOPIC, "orders", "min.insync.replicas", "3"),
+        {"min-isr-blocks-writes": ("topic orders",)},
+    ),
+    Flaw(
+        "one replica in sync is enough",
+        config(TOPIC, "orders", "min.insync.replicas", "1"),
+        {"min-isr-too-low": ("topic orders",)},
+    ),
+    Flaw(
+        "unclean elections of a topic",
+        config(TOPIC, "orders", "unclean.leader.election.enable", "true"),
+        {"unclean-leader-election-enabled": ("topic orders",)},
+    ),
+    Flaw(
+        "unclean elections everywhere, while it runs",
+        everywhere("unclean.leader.election.enable", "true"),
+        {
+            "unclean-leader-election-enabled": (
+                "topic orders, topic payments, topics that set nothing",
+            )
+        },
+    ),
+    Flaw(
+        "records for ever",
+        config(TOPIC, "orders", "retention.ms", "-1"),
+        {"retention-unbounded": ("topic orders",)},
+    ),
+    Flaw(
+        "records for ever everywhere, while it runs",
+        everywhere("log.retention.ms", "-1"),
+        {"retention-unbounded": ("topic orders, topic payments, topics that set nothing",)},
+    ),
+    Flaw(
+        "segments that outlive the retention",
+        topic("flawed.slow", retention_ms="3600000", segment_ms="86400000"),
+        {"topic-segment-retention-mismatch": ("topic flawed.slow",)},
+    ),
+    Flaw(
+        "the brokers ask for fewer replicas than their files",
+        everywhere("min.insync.replicas", "1", before="2"),
+        {
+            "min-isr-too-low": (
+                "topic __consumer_offsets, topic orders, topic payments, topics that set nothing",
+            ),
+            "dynamic-config-shadows-static": ("brokers 1, 2, 3",),
+        },
+    ),
+    Flaw(
+        "a broker of its own mind",
+        config(BROKER, "1", "num.io.threads", "4"),
+        {"dynamic-config-shadows-static": ("broker 1",)},
+    ),
+    Flaw(
+        "everybody may read",
+        acl(on(ANYBODY, "READ", "TOPIC", "orders")),
+        {"acl-wildcard-principal": ("acl allow User:* read topic orders",)},
+    ),
+    Flaw(
+        "everybody may change the cluster",
+        acl(on(ANYBODY, "ALTER", "BROKER", "kafka-cluster")),
+        {"acl-wildcard-principal": ("acl allow User:* alter cluster kafka-cluster",)},
+    ),
+    Flaw(
+        "a service that may write every topic",
+        acl(on("User:shop", "WRITE", "TOPIC", "*")),
+        {"acl-overbroad-resource": ("acl allow User:shop write topic *",)},
+    ),
+    Flaw(
+        "a prefix that is none",
+        acl(on("User:shop", "WRITE", "TOPIC", "o", pattern="PREFIXED")),
+        {"acl-overbroad-resource": ("acl allow User:shop write topic prefix o",)},
+    ),
+    Flaw(
+        "a service that may do all to the cluster",
+        acl(on("User:shop", "ALL", "BROKER", "kafka-cluster")),
+        {"acl-overbroad-resource": ("acl allow User:shop all cluster kafka-cluster",)},
+    ),
+    Flaw(
+        "an ACL for a range of addresses",
+        acl(on("User:shop", "WRITE", "TOPIC", "orders", host="10.0.0.0/8")),
+        {"acl-ineffective-host": ("acl allow User:shop write topic orders from 10.0.0.0/8",)},
+    ),
+    Flaw(
+        "a consumer that may join no group",
+        acl(on("User:shop", "READ", "TOPIC", "orders")),
+        {"acl-consumer-without-group": ("principal User:shop",)},
+    ),
+    Flaw(
+        "an ACL for a user that is gone",
+        acl(on("User:former", "WRITE", "TOPIC", "orders")),
+        {"acl-dangling-principal": ("principal User:former",)},
+    ),
+    Flaw("a group that lags", lagging, {"consumer-group-behind": ("group billing",)}),
+    Flaw("a group that nobody is in", abandoned, {"consumer-group-abandoned": ("group billing",)}),
+    Flaw("a broker that is down", down(3), {"broker-down": ("broker 3",)}),
+    Flaw(
+        "two brokers that are down",
+        down(2, 3),
+        {
+            "broker-down": ("broker 2", "broker 3"),
+            "partition-unhealthy": (
+                "topic __consumer_offsets",
+                "topic orders",
+                "topic payments",
+            ),
+        },
+    ),
+    Flaw("a controller that is down", down(103), {"quorum-voter-behind": ("voter 103",)}),
+    Flaw("a disk that is broken", broken_disk, {"log-directory-offline": ("directory ",)}),
+    Flaw(
+        "a broker without a rack",
+        restarted(broker__rack=None),
+        {"broker-rack-missing": ("cluster ",)},
+    ),
+    Flaw(
+        "two brokers in one rack",
+        restarted(broker__rack="rack-1"),
+        {"brokers-in-too-few-zones": ("cluster ",), "cannot-lose-one-zone": ("cluster ",)},
+    ),
+    Flaw(
+        "a broker that makes topics by itself",
+        restarted(auto__create__topics__enable="true"),
+        {"auto-create-topics-enabled": ("broker 3",)},
+    ),
+    Flaw(
+        "a broker that gives new topics one replica",
+        restarted(default__replication__factor="1"),
+        {"replication-factor-below-two": ("topics that set nothing",)},
+    ),
+    Flaw(
+        "a broker that does not ask whose certificate it is",
+        restarted(ssl__endpoint__identification__algorithm=""),
+        {"tls-hostname-verification-disabled": ("broker 3",)},
+    ),
+    Flaw(
+        "a listener that does not insist on certificates",
+        restarted(listener__name__brokers__ssl__client__auth="requested"),
+        {"tls-listener-without-client-auth": ("listener BROKERS of broker 3",)},
+    ),
+    Flaw(
+        "broken TLS",
+        restarted(listener__name__clients__ssl__enabled__protocols="TLSv1.2,TLSv1.1"),
+        {"tls-weak-protocol": ("listener CLIENTS of broker 3",)},
+    ),
+    Flaw(
+        "a listener that is open to everybody",
+        restarted(
+            listeners="{listeners},OPEN://0.0.0.0:{port}",
+            advertised__listeners="{listeners},OPEN://127.0.0.1:{port}",
+            listener__security__protocol__map="{map},OPEN:PLAINTEXT",
+        ),
+        {
+            "client-listener-plaintext": ("listener OPEN of broker 3",),
+            "no-client-authentication": ("listener OPEN of broker 3",),
+        },
+    ),
+    Flaw(
+        "logins without encryption",
+        restarted(
+            listeners="{listeners},OPEN://0.0.0.0:{port}",
+            advertised__listeners="{listeners},OPEN://127.0.0.1:{port}",
+            listener__security__protocol__map="{map},OPEN:SASL_PLAINTEXT",
+            **{
+                "listener.name.open.scram-sha-512.sasl.jaas.config": (
+                    "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+                )
+            },
+        ),
+        {"sasl-over-plaintext": ("listener OPEN of broker 3",)},
+    ),
+    Flaw(
+        "data among temporary files",
+        restarted(log__dirs="{data},/tmp/kafkalint-flaw-{port}"),
+        {
+            "log-dirs-in-tmp": ("directory /tmp/kafkalint-flaw",),
+            "data-not-persistent": ("directory /tmp/kafkalint-flaw",),
+        },
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def hard(newest: Kafka, say: Say) -> Iterator[Hardened]:
+    with kept_folder() as folder, hardened(newest, folder) as hard:
+        _catch_up(hard)
+        yield hard
+    say(f"Kafka {newest.release}: a hardened cluster, and {len(FLAWS)} flaws put into it")
+
+
+@pytest.fixture(scope="module")
+def before(hard: Hardened) -> frozenset[Said]:
+    settle(hard)
+    return said_of_hardened(hard)
+
+
+def test_a_hardened_cluster_has_no_flaws(hard: Hardened) -> None:
+    report = judge(take(hard.admin))
+    assert [f.rule.id for f in report.active if f.severity >= Severity.MEDIUM] == []
+    assert [notice for notice in report.notices if notice.kind != "skipped"] == []
+
+
+def test_what_is_kept_of_it_holds_no_secret(hard: Hardened) -> None:
+    assert hard.password not in repr(take(hard.admin))
+
+
+@pytest.mark.parametrize("flaw", [pytest.param(flaw, id=flaw.name) for flaw in FLAWS])
+def test_a_flaw_is_found_and_nothing_else_changes(
+    hard: Hardened, before: frozenset[Said], flaw: Flaw
+) -> None:
+    with contextmanager(flaw.put)(hard):
+        found = eventually(hard, lambda found: is_expected(found - before, flaw))
+    assert is_expected(found - before, flaw), sorted(found - before)
+    assert before <= found
+    after = eventually(hard, lambda found: found == before)
+    assert after == before
+
+
+def is_expected(found: frozenset[Said], flaw: Flaw) -> bool:
+    """Every expected subject is there, and nothing but expected ones."""
+    wanted = [(rule, start) for rule, starts in flaw.found.items() for start in starts]
+    met = [
+        [each for each in found if each.rule == rule and each.subject.startswith(start)]
+        for rule, start in wanted
+    ]
+    return all(met) and {each for group in met for each in group} == found
+
+
+def eventually(hard: Hardened, is_so: Callable[[frozenset[Said]], bool]) -> frozenset[Said]:
+    """What is said once `is_so`, or what is still said when patience is at its end."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = said_of_hardened(hard)
+        if is_so(found) or time.monotonic() > deadline:
+            return found
+        time.sleep(1)
+
+
+def test_an_anonymous_super_user(newest: Kafka, tmp_path: Path) -> None:
+    settings = {
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS",
+    }
+    with shapes.one_node(newest, tmp_path, settings) as cluster:
+        found = said_of(cluster.settings)
+    assert "anonymous-may-administer" in {each.rule for each in found}
+
+
+def test_a_cluster_that_is_open_to_everybody(newest: Kafka, tmp_path: Path) -> None:
+    port, controller = free_port(), free_port()
+    own = {
+        "process.roles": "broker,controller",
+        "node.id": "1",
+        "controller.quorum.voters": f"1@{LOOPBACK}:{controller}",
+        "controller.listener.names": "CONTROLLER",
+        "listeners": f"PLAINTEXT://0.0.0.0:{port},CONTROLLER://{LOOPBACK}:{controller}",
+        "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port}",
+        "offsets.topic.replication.factor": "1",
+    }
+    with shapes.running(Cluster(newest, [Node(1, own, tmp_path / "node-1", port)])) as cluster:
+        report = judge(take(cluster.settings))
+    critical = {f.rule.id for f in report.active if f.severity is Severity.CRITICAL}
+    assert critical >= {
+        "authorizer-missing",
+        "broker-count-below-three",
+        "client-listener-plaintext",
+        "no-client-authentication",
+        "quorum-too-small",
+        "replication-factor-below-two",
+    }
