@@ -16,7 +16,7 @@ from kafkalint.formats.template import placeholder
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node, Setting
-from kafkalint.values import Value, known
+from kafkalint.values import Origin, Value, known
 
 ELSEWHERE = frozenset({"controller.quorum.bootstrap.servers"})
 """Keys whose lack in a version is spoken of where they are looked at as a whole."""
@@ -95,13 +95,38 @@ def is_topics_alone(key: str) -> bool:
 
 
 @fact
-def written_as(setting: Setting) -> str:
-    """The key, and the variable that sets it where that is how it is written."""
+def variable_name(setting: Setting) -> str:
+    """The variable of the node's container that sets it; "" where it is written as a key."""
     container = setting.node.container
     for variable in container.variables if container else ():
         if variable.key == setting.name and variable.value.origins == setting.value.origins:
-            return f"{variable.name} ({setting.name})"
-    return setting.name
+            return variable.name
+    return ""
+
+
+@fact
+def written_as(setting: Setting) -> str:
+    """The key, and the variable that sets it where that is how it is written."""
+    name = variable_name(setting)
+    return f"{name} ({setting.name})" if name else setting.name
+
+
+def line_of(setting: Setting, key: str, text: str) -> str:
+    """How `key` is set to `text` in the place of the setting: as a variable or as a property."""
+    if not variable_name(setting):
+        return f"{key}={text}"
+    from kafkalint.kafka.images import naming, recognise
+
+    image = setting.node.container.image if setting.node.container else None
+    family = recognise(image.repository) if image and image.repository else None
+    name = naming.variable_of(family, key, setting.node.version) if family else ""
+    return f"{name}: {text}" if name else f"{key}={text}"
+
+
+def places(setting: Setting) -> tuple[Origin, ...]:
+    """Where the setting stands, and what tells the version, where that is written itself."""
+    version = (one for one in setting.node.version.origins if one != setting.node.anchor)
+    return tuple(dict.fromkeys((setting.anchor, *version)))
 
 
 @fact
@@ -118,7 +143,7 @@ def lack(setting: Setting) -> Value[str]:
         came = kafka_settings.since(key)
         brought = (not came or _is_at_least(one, came) for one in possible_versions(node))
         texts = [text for text, is_there in zip(texts, brought, strict=True) if is_there]
-    return agree(texts, node).at((setting.anchor, *node.version.origins))
+    return agree(texts, node).at(places(setting))
 
 
 def _came_or_went(key: str) -> bool:
@@ -221,4 +246,4 @@ def deprecation(setting: Setting) -> Value[str]:
         return known("", setting.anchor)
     text = f"{since}, and gone since {gone}" if gone and _is_at_least(possible[-1], gone) else since
     texts = [text if _is_at_least(version, since) else "" for version in possible]
-    return agree(texts, setting.node).at((setting.anchor, *setting.node.version.origins))
+    return agree(texts, setting.node).at(places(setting))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kafkalint.facts import fact
 from kafkalint.facts.conflicts import conflict
+from kafkalint.facts.misfits import line_of, places
 from kafkalint.facts.releases import agreed, possible_versions
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Setting
@@ -12,7 +13,7 @@ from kafkalint.values import Value, known, unknown
 
 _LONGEST = 60
 _TO_BE_REPLACED = regex(
-    r"(?i)\b(to be (overrid|replac|fill|set|defin)|override(n| me)|replace.?me|change.?me|fixme|todo)"
+    r"(?i)\b(to be (overrid|replac|fill|set|defin)|override|(replace|change).?me|fixme|todo)\w*"
 )
 
 
@@ -36,8 +37,8 @@ def objection(setting: Setting) -> Value[str]:
     found = agreed(node, lambda version: validation.fault(key, text, version))
     if found.is_known and found.data:
         words = f"{_shown(setting)} {found.data}"
-        return known(words, *dict.fromkeys((setting.anchor, *found.origins)))
-    return conflict(setting) if found.is_known else found
+        return known(words, *places(setting))
+    return conflict(setting) if found.is_known else found.at(places(setting))
 
 
 def _is_read(setting: Setting) -> bool:
@@ -72,6 +73,12 @@ def meant(setting: Setting) -> str:
     return corrections.meaning(
         setting.name, str(setting.value.data), possible_versions(setting.node)[-1]
     )
+
+
+@fact
+def corrected_line(setting: Setting) -> str:
+    """The line as it is meant, or with a gap where that is not known."""
+    return line_of(setting, setting.name, meant(setting) or "…")
 
 
 @fact

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kafkalint.facts import fact
-from kafkalint.facts.misfits import is_topics_alone
+from kafkalint.facts.misfits import is_topics_alone, line_of
 from kafkalint.facts.releases import possible_versions
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.model import Node, Setting
@@ -95,6 +95,13 @@ def nearest_key(setting: Setting) -> str:
     if found and kafka_settings.definition(found, newest) is None:
         return history.replacement(found) or found
     return found
+
+
+@fact
+def line_with_nearest_key(setting: Setting) -> str:
+    """The line with the key that was probably meant; as it stands, for no idea."""
+    text = "…" if setting.value.sensitive or not setting.value.is_known else setting.value.data
+    return line_of(setting, nearest_key(setting) or setting.name, str(text))
 
 
 @fact
