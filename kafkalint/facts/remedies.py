@@ -38,6 +38,13 @@ class Remedy(NamedTuple):
     moves: int = 0
 
 
+class _Ground(NamedTuple):
+    """Brokers to their racks ("" where none is known), and the brokers in each of several racks."""
+
+    racks: dict[int, str]
+    zones: list[int]
+
+
 class _Plan(NamedTuple):
     """One topic's change: to how many replicas, or racks, and to how many of them in sync."""
 
@@ -53,11 +60,16 @@ def remedies(cluster: Cluster) -> tuple[Remedy, ...]:
     """What would have to change, the cheapest first; empty where nothing has to or can."""
     if cluster.running is None or not brokers(cluster):
         return ()
+    sizes = zone_sizes(cluster).or_else({})
+    ground = _Ground(
+        {broker_id(node): str(rack(node).or_else("")) for node in brokers(cluster)},
+        list(sizes.values()) if len(sizes) > 1 else [],
+    )
     groups: dict[tuple[object, ...], list[tuple[Topic, _Plan]]] = {}
     for topic in cluster.declared_topics:
         if not topic.placement.is_known:
             continue
-        for plan in _plans(topic, cluster):
+        for plan in _plans(topic, ground):
             mark = (plan.kind, plan.target, plan.in_sync, plan.survives)
             groups.setdefault(mark, []).append((topic, plan))
     found = [_remedy(members) for members in groups.values()]
@@ -76,39 +88,38 @@ _ORDER = (
 )
 
 
-def _plans(topic: Topic, cluster: Cluster) -> list[_Plan]:
+def _plans(topic: Topic, ground: _Ground) -> list[_Plan]:
     least = min_isr(topic)
     parts: tuple[Partition, ...] = topic.placement.data
     if not least.is_known or not parts:
         return []
     if ailment(topic):
         return [_Plan("heal", 0, 0, 0, ("broker",))]
-    sizes = zone_sizes(cluster).or_else({})
-    numbers = {broker_id(node) for node in brokers(cluster)}
     rf = min(len(_replicas(part)) for part in parts)
-    m: int = min(least.data, rf)
-    fails_broker = not failure.writes_continue(rf, m, 1) or rf < 2
-    fails_rack = len(sizes) > 1 and not _survives_racks(parts, m, cluster)
+    fails_broker = rf < 2 or not failure.writes_continue(rf, least.data, 1)
+    worst = [_most_in_a_rack(part, ground.racks) if ground.zones else 0 for part in parts]
+    fails_rack = any(
+        not failure.writes_continue(len(_replicas(part)), least.data, lost)
+        for part, lost in zip(parts, worst, strict=True)
+    )
     if not fails_broker and not fails_rack:
         return []
     survives = ("broker",) * fails_broker + ("rack",) * fails_rack
-    zones = list(sizes.values()) if len(sizes) > 1 else []
-    plans = _candidates(rf, m, least.data, parts, zones, len(numbers), survives)
-    return plans[:1]
+    return _candidates(rf, least.data, parts, ground, max(worst), survives)[:1]
 
 
 def _candidates(
     rf: int,
-    m: int,
     least: int,
     parts: tuple[Partition, ...],
-    zones: list[int],
-    there: int,
+    ground: _Ground,
+    worst: int,
     survives: tuple[str, ...],
 ) -> list[_Plan]:
     """Plans that work, the cheapest first."""
     found: list[_Plan] = []
-    racks = "rack" in survives
+    racks, zones, there = "rack" in survives, ground.zones, len(ground.racks)
+    m = min(least, rf)
 
     def works(replicas: int, enforced: int) -> bool:
         if enforced < 2 or not failure.writes_continue(replicas, enforced, 1):
@@ -118,7 +129,7 @@ def _candidates(
         return failure.writes_continue(replicas, enforced, failure.worst_zone(replicas, zones))
 
     for lower in range(m - 1, 1, -1):
-        if not racks and works(rf, lower):
+        if works(rf, lower) and (not racks or failure.writes_continue(rf, lower, worst)):
             found.append(_Plan("lower-min-isr", rf, lower, 0, survives))
     if racks and works(rf, m):
         found.append(_Plan("spread", rf, m, len(parts), survives))  # one of each, at least
@@ -139,16 +150,9 @@ def _replicas(part: Partition) -> set[int]:
     return set(part.replicas) - set(part.removing)
 
 
-def _survives_racks(parts: tuple[Partition, ...], m: int, cluster: Cluster) -> bool:
-    """By where the replicas are, with all of them in sync."""
-    places = {broker_id(node): node for node in brokers(cluster)}
-    names = {number: rack(node).or_else("") for number, node in places.items()}
-    for part in parts:
-        replicas = _replicas(part)
-        worst = max(Counter(names.get(number, "") for number in replicas).values(), default=0)
-        if not failure.writes_continue(len(replicas), min(m, len(replicas)), worst):
-            return False
-    return True
+def _most_in_a_rack(part: Partition, names: dict[int, str]) -> int:
+    """How many of its replicas one rack takes with it."""
+    return max(Counter(names.get(number, "") for number in _replicas(part)).values(), default=0)
 
 
 def _remedy(members: list[tuple[Topic, _Plan]]) -> Remedy:
