@@ -16,13 +16,13 @@ from kafkalint import exclusion
 from kafkalint.errors import InputError, LimitExceeded, UsageError
 from kafkalint.exclusion import Ignoring
 from kafkalint.findings import Notice
-from kafkalint.formats.text import MAX_BYTES
 from kafkalint.regex import regex
 from kafkalint.walk import Walk
 from kafkalint.workspace import (
     as_utf8,
     files_in,
     is_binary,
+    largest,
     mentions,
     printable,
     read_bytes,
@@ -104,8 +104,8 @@ class _Search:
     def look_at_given(self) -> None:
         """Look at the contents that were given instead of files."""
         for path, content in self.given.items():
-            if len(content) > MAX_BYTES:
-                self._tell("unreadable", path, too_large(len(content)))
+            if len(content) > (limit := largest(content)):
+                self._tell("unreadable", path, too_large(len(content), limit))
                 continue
             self.take(path, as_utf8(content))
             self.asked.setdefault(path)

@@ -16,6 +16,10 @@ from kafkalint.errors import InputError, LimitExceeded, UnreadableError
 from kafkalint.formats.text import MAX_BYTES, Text, decode
 from kafkalint.regex import regex
 
+MAX_RECORD = 256_000_000
+"""Bytes of what machines record in JSON: the plan of a large estate has hundreds of megabytes."""
+
+_RECORDS = (b'"terraform_version"', b'"deployment"')
 _FIRST_OF_MARKS = (b"\xef", b"\xff", b"\xfe", b"\x00")
 _UNPRINTABLE = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -47,7 +51,7 @@ def read_bytes(path: str) -> bytes:
     """The content of the regular file `path`.
 
     Raises FileNotFoundError or NotADirectoryError where there is none, UnreadableError
-    where it cannot be read, LimitExceeded where it is larger than MAX_BYTES.
+    where it cannot be read, LimitExceeded where it is larger than `largest` allows.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -72,16 +76,26 @@ def _read_regular(descriptor: int, path: str) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableError("is not a regular file; pipe its content to - instead", path=path)
     if status.st_size > MAX_BYTES:
-        raise LimitExceeded(too_large(status.st_size), path=path)
+        limit = largest(os.read(descriptor, 512))
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        if status.st_size > limit:
+            raise LimitExceeded(too_large(status.st_size, limit), path=path)
     content = os.read(descriptor, status.st_size + 1)
     while len(content) < status.st_size and (more := os.read(descriptor, MAX_BYTES)):
         content += more
     return content
 
 
-def too_large(size: int) -> str:
-    """What to say of `size` bytes, more than MAX_BYTES."""
-    return f"{size / 1e6:,.1f} MB; files up to {MAX_BYTES // 1_000_000} MB are read"
+def largest(head: bytes) -> int:
+    """How many bytes a file may have that begins with `head`."""
+    start = head[:512]
+    is_record = start.lstrip()[:1] == b"{" and any(mark in start for mark in _RECORDS)
+    return MAX_RECORD if is_record else MAX_BYTES
+
+
+def too_large(size: int, limit: int = MAX_BYTES) -> str:
+    """What to say of `size` bytes, more than `limit`."""
+    return f"{size / 1e6:,.1f} MB; files up to {limit // 1_000_000} MB are read"
 
 
 def say(error: OSError) -> str:
@@ -202,6 +216,6 @@ def as_utf8(content: bytes) -> bytes:
 
 def _decode(path: str, content: bytes) -> Text | InputError:
     try:
-        return decode(path, content)
+        return decode(path, content, largest(content))
     except InputError as problem:
         return problem

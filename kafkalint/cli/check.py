@@ -11,6 +11,7 @@ from kafkalint.audit import Options, audit_paths
 from kafkalint.cli import options, outcome
 from kafkalint.cli.options import Output
 from kafkalint.formats.text import MAX_BYTES
+from kafkalint.workspace import largest
 
 
 @click.command(context_settings=options.SETTINGS)
@@ -99,4 +100,7 @@ def _stdin(paths: Sequence[str], filename: str | None) -> bytes | None:
         raise click.UsageError(
             "PATH '-' needs a name that tells what it is: --stdin-filename docker-compose.yml."
         )
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        content += sys.stdin.buffer.read(max(0, largest(content) - MAX_BYTES))
+    return content

@@ -89,15 +89,15 @@ class Lines:
         return Origin(self.text.path, self.span(start, end))
 
 
-def decode(path: str, data: bytes) -> Text:
+def decode(path: str, data: bytes, limit: int = MAX_BYTES) -> Text:
     """The text of the file at `path`, without a byte order mark.
 
     It is UTF-8, or what its byte order mark says. Other text is read as Latin-1: what
     matters here is ASCII in any case, and only comments come out wrong. Raises
-    UnreadableError for what is not text, LimitExceeded for more than MAX_BYTES.
+    UnreadableError for what is not text, LimitExceeded for more than `limit` bytes.
     """
-    if len(data) > MAX_BYTES:
-        raise _too_large(path, len(data))
+    if len(data) > limit:
+        raise _too_large(path, len(data), limit)
     for mark, encoding in _MARKED:
         if data.startswith(mark):
             try:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kafkalint.errors import SyntaxProblem
-from kafkalint.formats.text import Lines, Text
+from kafkalint.formats.text import Text
 from kafkalint.regex import regex
 from kafkalint.values import Origin
 
 _BLANK = regex(r"[ \t\r\n]*")
-_SHALLOW = 5
+_SHALLOW = 3
 """Levels down to which a value that is passed over is walked, not built."""
 
 
@@ -37,7 +37,7 @@ class Skim:
         self.content = text.content
         self._decoder = json.JSONDecoder()
         self._ends: dict[int, int] = {}
-        self._lines: Lines | None = None
+        self._counted = (0, 1)  # an index, and its line
 
     @property
     def begin(self) -> int:
@@ -88,9 +88,9 @@ class Skim:
 
     def origin(self, start: int, end: int, logical: str = "") -> Origin:
         """The place of the characters from `start` up to `end`."""
-        if self._lines is None:
-            self._lines = Lines(self.text)
-        return Origin(self.text.path, self._lines.span(start, end), logical)
+        return Origin(
+            self.text.path, self.text.span(*self._place(start), *self._place(end)), logical
+        )
 
     def part(self, found: Found) -> Text:
         """A value's text as one of its own, at its true position."""
@@ -107,6 +107,15 @@ class Skim:
         return SyntaxProblem(
             f"not valid JSON: {message}", path=self.text.path, line=place.line, column=column
         )
+
+    def _place(self, index: int) -> tuple[int, int]:
+        """Line and column of a character; places are mostly asked for in order."""
+        before, line = self._counted
+        if index < before:
+            before, line = 0, 1
+        line += self.content.count("\n", before, index)
+        self._counted = (index, line)
+        return line, index - self.content.rfind("\n", 0, index)
 
     def _behind(self, start: int, closing: str) -> int:
         """Where the next member or item begins, or `closing` stands, behind the one at `start`."""

@@ -17,6 +17,7 @@ from kafkalint.sources.terraform_json import events, plan, state
 from kafkalint.sources.terraform_json.estates import estate
 from kafkalint.sources.terraform_json.plan import Document
 
+_TELLING = ("planned_values", "resource_changes", "values", "resources", "modules")
 OLD_STATE = (
     "a state of format {}, which Terraform before 0.12 wrote: `terraform state pull` with a "
     "current version gives one of format 4"
@@ -103,12 +104,14 @@ def _read(into: Any, document: Document, skim: Skim, notices: list[Notice]) -> N
 
 
 def _head(skim: Skim) -> dict[str, Any]:
-    """The outermost keys; those of numbers and texts with their values."""
+    """The outermost keys, numbers and texts with their values, up to what tells what it is."""
     made: dict[str, Any] = {}
     try:
         for key, start in skim.members(skim.begin):
             simple = skim.kind(start) not in ("{", "[")
             made[key] = skim.read(start).data if simple else None
+            if key in _TELLING:
+                break
     except SyntaxProblem:
         if not made:
             raise
