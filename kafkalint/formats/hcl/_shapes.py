@@ -57,10 +57,24 @@ def term(lines: Lines, parts: list[Made]) -> Any:
         value, rest = parts[1].value, parts[3:]
     else:
         value, rest = first.value, parts[1:]
-    for part in rest:
-        if callable(part.value):
-            value = part.value(lines, value, first.start)
+    suffixes = [part for part in rest if callable(part.value)]
+    for number, part in enumerate(suffixes):
+        suffix = part.value
+        if isinstance(suffix, _FullSplat) and suffixes[number + 1 :]:
+            inner = [*suffix.suffixes, _together(suffixes[number + 1 :])]
+            return _FullSplat(suffix.start, rest[-1].end, inner)(lines, value, first.start)
+        value = suffix(lines, value, first.start)
     return value
+
+
+def _together(parts: list[Made]) -> Suffix:
+    """Several suffixes as one."""
+
+    def put(lines: Lines, of: Expression, begin: int) -> Expression:
+        found: Expression = term(lines, [Made("", begin, begin, of), *parts])
+        return found
+
+    return put
 
 
 def _body(lines: Lines, start: int, end: int, parts: list[Made]) -> Body:
@@ -96,7 +110,7 @@ def _number(lines: Lines, start: int, end: int, parts: list[Made]) -> Literal:
         value: int | float = int(text[:400], 16) if text[:2] == "0x" else int(text[:400])
     except ValueError:
         value = float(text[:400])
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     return Literal(lines, start, end, value)
 
@@ -204,17 +218,25 @@ def _old_index(lines: Lines, start: int, end: int, parts: list[Made]) -> Suffix:
     return lambda lines, of, begin: Index(lines, begin, end, of, key)
 
 
+class _FullSplat:
+    """Every suffix behind it is of each item; those in `suffixes` are known already."""
+
+    __slots__ = ("end", "start", "suffixes")
+
+    def __init__(self, start: int, end: int, suffixes: list[Suffix]) -> None:
+        self.start = start
+        self.end = end
+        self.suffixes = suffixes
+
+    def __call__(self, lines: Lines, of: Expression, begin: int) -> Expression:
+        each: Expression = Item(lines, self.start, self.start)
+        for suffix in self.suffixes:
+            each = suffix(lines, each, self.start)
+        return Splat(lines, begin, self.end, of, each)
+
+
 def _full_splat(lines: Lines, start: int, end: int, parts: list[Made]) -> Suffix:
-    """Every suffix behind it is of each item."""
-    suffixes = [part.value for part in parts if callable(part.value)]
-
-    def make(lines: Lines, of: Expression, begin: int) -> Expression:
-        each: Expression = Item(lines, start, start)
-        for suffix in suffixes:
-            each = suffix(lines, each, start)
-        return Splat(lines, begin, end, of, each)
-
-    return make
+    return _FullSplat(start, end, [part.value for part in parts if callable(part.value)])
 
 
 def _attribute_splat(lines: Lines, start: int, end: int, parts: list[Made]) -> Suffix:

@@ -79,6 +79,8 @@ def quoted(lines: Lines, extent: Extent, tokens: list[Token]) -> Template | Lite
             parts.append(piece)
         else:
             parts += _unescaped(lines, piece)
+    if len(pieces) > 1 and len(parts) == 1:
+        parts.append(Chunk(lines, extent.last, extent.last, ""))
     if not tokens and len(parts) <= 1:
         only = parts[0].text if parts and isinstance(parts[0], Chunk) else ""
         return Literal(lines, extent.start, extent.end, only)

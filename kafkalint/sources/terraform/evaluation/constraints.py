@@ -16,6 +16,7 @@ from kafkalint.sources.terraform.evaluation.values import (
     to_map,
     to_number,
     to_text,
+    unified,
 )
 from kafkalint.values import Value
 
@@ -114,14 +115,16 @@ def convert(value: Value[Any], to: Type) -> Value[Any]:
     of = to.of or ANY
     if to.kind == "map":
         entries = to_map(value.data)
-        return _like(value, {key: convert(item, of) for key, item in entries.items()})
+        held = unified(entries.values()) if of is ANY else entries.values()
+        pairs = zip(entries, held, strict=True)
+        return _like(value, {key: convert(item, of) for key, item in pairs})
     items = to_list(value.data)
     if to.kind == "tuple":
         if len(items) != len(to.items):
             raise Failure(f"a tuple of {len(to.items)} is needed")
-        pairs = zip(items, to.items, strict=True)
-        return _like(value, tuple(convert(item, type_) for item, type_ in pairs))
-    converted = tuple(convert(item, of) for item in items)
+        typed = zip(items, to.items, strict=True)
+        return _like(value, tuple(convert(item, type_) for item, type_ in typed))
+    converted = tuple(convert(item, of) for item in (unified(items) if of is ANY else items))
     if to.kind == "set":
         if isinstance(value.data, Set):
             return _like(value, Set(converted))

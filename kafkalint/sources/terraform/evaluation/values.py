@@ -162,9 +162,9 @@ def tidy(number: float) -> int | float:
     """
     if number != number or number in (float("inf"), float("-inf")):
         raise Failure("a number that is too large")
-    if float(number).is_integer() and abs(number) < 1e15:
+    if float(number).is_integer():
         return int(number)
-    return float(f"{number:.15g}")
+    return float(f"{number:.16g}")
 
 
 def to_bool(data: Any) -> bool:
@@ -192,9 +192,18 @@ def to_map(data: Any) -> dict[str, Value[Any]]:
     raise Failure(f"a map is needed where there is a {kind(data)}")
 
 
+def unified(values: Iterable[Value[Any]]) -> list[Value[Any]]:
+    """Values of different simple types as text, as lists, sets and maps need them."""
+    items = list(values)
+    kinds = {kind(item.data) for item in items if item.is_known} - {"null"}
+    if len(kinds) > 1 and kinds <= {"string", "number", "bool"}:
+        return [item if item.data is None else item.map(to_text) for item in items]
+    return items
+
+
 def as_set(values: Iterable[Value[Any]]) -> Value[Any]:
     """A set of `values`; unknown where two of them may be the same."""
-    items = list(values)
+    items = unified(values)
     for item in items:
         if item.is_unknown:
             return open_(item.reason, item)

@@ -71,7 +71,7 @@ def _verb(verb: str, flags: str, precision: str | None, value: Value[Any]) -> st
     if verb in "sq":
         if data is None:
             raise Failure("format is given null")
-        text = _default(value) if isinstance(data, (dict, tuple)) else to_text(data)
+        text = to_text(data)
         text = text if precision is None else text[: int(precision or 0)]
         return text if verb == "s" else json.dumps(text, ensure_ascii=False)
     number = to_number(data)

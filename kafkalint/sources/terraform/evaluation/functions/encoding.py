@@ -24,6 +24,7 @@ from kafkalint.sources.terraform.evaluation.values import (
     open_,
     pending,
     say,
+    tidy,
     to_text,
 )
 from kafkalint.values import Value
@@ -83,8 +84,9 @@ def _yaml_lines(data: Any) -> list[str]:
         found = []
         for item in data:
             inner = _yaml_lines(item)
+            indent = "  " if isinstance(item, (dict, list)) else ""
             found.append(f"- {inner[0]}")
-            found += [f"  {line}" for line in inner[1:]]
+            found += [indent + line for line in inner[1:]]
         return found
     if isinstance(data, str) and "\n" in data and data.strip():
         mark = "|" if data.endswith("\n") else "|-"
@@ -142,10 +144,26 @@ def _of_node(node: Node | None, scope: Scope, depth: int = 0) -> Any:
         return None
     if node.style:
         return node.text
-    if node.text.lower() in ("true", "false"):
-        return node.text.lower() == "true"
-    whole, number = scalar.integer(node), scalar.number(node)
-    return whole if whole is not None else number if number is not None else node.text
+    truth = scalar.boolean(node)
+    if truth is not None:
+        return truth
+    return _number(node)
+
+
+def _number(node: Scalar) -> Any:
+    """The number that a plain scalar is, else its text."""
+    from kafkalint.formats import scalar
+
+    text = node.text
+    if text.lstrip("+-").isdigit() and len(text) < 300:
+        return int(text)
+    if "_" in text:
+        return text
+    if text.lower().startswith("0x"):
+        whole = scalar.integer(node)
+        return whole if whole is not None else text
+    number = scalar.number(node)
+    return tidy(number) if number is not None else text
 
 
 def _base64(text: str) -> str:

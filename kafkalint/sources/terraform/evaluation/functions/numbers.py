@@ -20,6 +20,7 @@ from kafkalint.sources.terraform.evaluation.values import (
 )
 from kafkalint.values import Value
 
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MOST = 1024
 """The items that range gives at most."""
 
@@ -36,28 +37,38 @@ def _extreme(sign: int) -> Function:
     return choose
 
 
+def _exact(number: float) -> int | float:
+    return int(number) if number.is_integer() else number
+
+
 def _log(number: Any, base: Any) -> int | float:
     number, base = to_number(number), to_number(base)
     if number <= 0 or base <= 0 or base == 1:
         raise Failure("there is no such logarithm")
-    return tidy(math.log(number, base))
+    return _exact(math.log(number) / math.log(base))
 
 
 def _pow(base: Any, exponent: Any) -> int | float:
     base, exponent = to_number(base), to_number(exponent)
     try:
-        return tidy(float(base) ** float(exponent))
+        return _exact(float(base) ** float(exponent))
     except (OverflowError, ZeroDivisionError, ValueError, TypeError):
         raise Failure("there is no such power") from None
 
 
 def _parseint(text: Any, base: Any) -> int:
-    if not isinstance(text, str) or not 2 <= to_whole(base) <= 36 or "_" in text:
-        raise Failure("parseint takes a string and a base from 2 to 36")
-    try:
-        return int(text[:400].strip() if text.strip() == text else "", base)
-    except ValueError:
-        raise Failure("the text is no whole number of that base") from None
+    if not isinstance(text, str) or not 2 <= to_whole(base) <= 62:
+        raise Failure("parseint takes a string and a base from 2 to 62")
+    found = 0
+    digits = text.removeprefix("-")
+    for character in digits[:400] if base > 36 else digits[:400].lower():
+        digit = _DIGITS.find(character)
+        if not 0 <= digit < base:
+            raise Failure("the text is no whole number of that base")
+        found = found * base + digit
+    if not digits:
+        raise Failure("the text is no whole number of that base")
+    return -found if digits != text else found
 
 
 def _sum(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:

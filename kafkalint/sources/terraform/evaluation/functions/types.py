@@ -20,6 +20,7 @@ from kafkalint.sources.terraform.evaluation.values import (
     pending,
     to_list,
     to_map,
+    unified,
 )
 from kafkalint.values import Value
 
@@ -43,7 +44,7 @@ def _tolist(arguments: Values, scope: Scope) -> Value[Any]:
         return undecided
     if value.data is None:
         return value
-    return Value(tuple(to_list(value.data)), value.origins, sensitive=value.sensitive)
+    return Value(tuple(unified(to_list(value.data))), value.origins, sensitive=value.sensitive)
 
 
 def _toset(arguments: Values, scope: Scope) -> Value[Any]:
@@ -63,7 +64,11 @@ def _tomap(arguments: Values, scope: Scope) -> Value[Any]:
     undecided = pending(value)
     if undecided is not None:
         return undecided
-    return value if value.data is None else value.map(to_map)
+    if value.data is None:
+        return value
+    entries = to_map(value.data)
+    items = zip(entries, unified(entries.values()), strict=True)
+    return value.map(lambda _: dict(items))
 
 
 def _type(arguments: Values, scope: Scope) -> Value[Any]:
