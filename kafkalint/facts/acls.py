@@ -8,6 +8,7 @@ operation; READ, WRITE, DELETE and ALTER imply DESCRIBE).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.listeners import listeners
@@ -140,34 +141,46 @@ def has_acls(cluster: Cluster) -> bool:
     return bool(cluster.acls)
 
 
+class _Named(NamedTuple):
+    """What entries that allow something say of topics: names, prefixes, and what is not known."""
+
+    literally: dict[str, Acl]
+    prefixes: dict[str, Acl]
+    unclear: list[Acl]
+
+
 @fact
 def is_named_by_acl(topic: Topic) -> Value[bool]:
     """An entry that allows something is of this topic: by its name, a prefix of it, or `*`."""
-    cluster = topic.cluster
-    named = some([_names(acl, topic.name) for acl in _topic_acls(cluster)])
-    if named.is_unknown or named.data:
-        return named
-    if cluster.undisclosed_acls:
-        return unknown(cluster.undisclosed_acls, topic.anchor)
+    named, name = _named(topic.cluster), topic.name
+    acl = named.literally.get(name) or named.literally.get("*")
+    found = acl or next((a for pre, a in named.prefixes.items() if name.startswith(pre)), None)
+    if found is not None:
+        return known(True, found.anchor)
+    for unclear in named.unclear:
+        return unknown(unclear.resource_name.reason or "not set", unclear.anchor)
+    if topic.cluster.undisclosed_acls:
+        return unknown(topic.cluster.undisclosed_acls, topic.anchor)
     return known(False, topic.anchor)
 
 
-def _topic_acls(cluster: Cluster) -> list[Acl]:
-    if "topic acls" not in cluster.memo:
-        cluster.memo["topic acls"] = [
-            acl
-            for acl in cluster.acls
-            if acl.resource_type.or_else("topic") in ("topic", "any")
-            and acl.permission.or_else("allow") == "allow"
-        ]
-    found: list[Acl] = cluster.memo["topic acls"]
-    return found
-
-
-def _names(acl: Acl, topic: str) -> Value[bool]:
-    if acl.pattern.or_else("literal") == "prefixed":
-        return acl.resource_name.map(lambda prefix: topic.startswith(prefix))
-    return acl.resource_name.map(lambda name: name in ("*", topic))
+def _named(cluster: Cluster) -> _Named:
+    """Gathered once for a cluster, which may have thousands of topics and entries."""
+    if "named by acls" not in cluster.memo:
+        found = _Named({}, {}, [])
+        for acl in cluster.acls:
+            kind, permission = acl.resource_type.or_else("topic"), acl.permission.or_else("allow")
+            if kind not in ("topic", "any") or permission != "allow":
+                continue
+            if not acl.resource_name.is_known:
+                found.unclear.append(acl)
+            elif acl.pattern.or_else("literal") == "prefixed":
+                found.prefixes.setdefault(acl.resource_name.data, acl)
+            else:
+                found.literally.setdefault(acl.resource_name.data, acl)
+        cluster.memo["named by acls"] = found
+    named: _Named = cluster.memo["named by acls"]
+    return named
 
 
 @fact
@@ -180,16 +193,29 @@ def reads_topics(principal: Principal) -> Value[bool]:
 def reads_groups(principal: Principal) -> Value[bool]:
     """An entry, its own or everybody's, lets it read as part of a group."""
     cluster = principal.cluster
-    concerned = [
-        acl
-        for acl in cluster.acls
-        if acl.principal.or_else(principal.name) in (principal.name, _ANYBODY)
-    ]
-    found = some([_may_read(acl, "group") for acl in concerned])
-    if found.is_known and not found.data and cluster.undisclosed_acls:
+    readers = _group_readers(cluster)
+    for name in (principal.name, _ANYBODY):
+        if name in readers:
+            return known(True, readers[name].anchor)
+    own = some([_may_read(acl, "group") for acl in principal.acls])
+    if own.is_unknown:
+        return own
+    if cluster.undisclosed_acls:
         return unknown(cluster.undisclosed_acls, principal.anchor)
-    reading = [acl for acl in principal.acls if _may_read(acl, "topic").or_else(False)]
-    return found if found.or_else(False) else found.at(tuple(acl.anchor for acl in reading[:3]))
+    reading = [acl.anchor for acl in principal.acls if _may_read(acl, "topic").or_else(False)]
+    return known(False, *reading[:3])
+
+
+def _group_readers(cluster: Cluster) -> dict[str, Acl]:
+    """Principals that may read a group, each with an entry that says so."""
+    if "group readers" not in cluster.memo:
+        found: dict[str, Acl] = {}
+        for acl in cluster.acls:
+            if _may_read(acl, "group").or_else(False) and acl.principal.is_known:
+                found.setdefault(acl.principal.data, acl)
+        cluster.memo["group readers"] = found
+    readers: dict[str, Acl] = cluster.memo["group readers"]
+    return readers
 
 
 def _may_read(acl: Acl, kind: str) -> Value[bool]:

@@ -18,7 +18,6 @@ STATIC = "STATIC_BROKER_CONFIG"
 DYNAMIC = frozenset({"DYNAMIC_BROKER_CONFIG", "DYNAMIC_DEFAULT_BROKER_CONFIG"})
 FOR_ALL = "DYNAMIC_DEFAULT_BROKER_CONFIG"
 ALL = "all brokers"
-HIDDEN = "Kafka does not show it"
 
 
 def written(
@@ -37,8 +36,12 @@ def written(
 def _value(owner: str, key: str, config: Config) -> Value[str]:
     origin = place(ALL if config.source == FOR_ALL else owner, key)
     if config.value is None:
-        return Value("", (origin,), Provenance.UNKNOWN, HIDDEN, sensitive=True)
+        return Value("", (origin,), Provenance.UNKNOWN, _hidden(key), sensitive=True)
     return Value(config.value, (origin,))
+
+
+def _hidden(key: str) -> str:
+    return f"Kafka does not show {key}"
 
 
 class Defaults(Mapping[str, Value[str]]):
@@ -55,7 +58,7 @@ class Defaults(Mapping[str, Value[str]]):
         origin = place(self._owner, key)
         if config.value is None:
             hidden = config.sensitive and config.source != DEFAULT
-            return unknown(HIDDEN, origin) if hidden else absent(origin)
+            return unknown(_hidden(key), origin) if hidden else absent(origin)
         if config.source != DEFAULT:
             return Value(config.value, (origin,))
         reason = f"{self._speaker} defaults to {config.value or 'nothing'}"
