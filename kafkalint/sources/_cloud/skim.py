@@ -53,7 +53,9 @@ class Skim:
         try:
             data, end = self._decoder.raw_decode(self.content, start)
         except json.JSONDecodeError as error:
-            raise self.problem(error.pos, error.msg.lower()) from None
+            ends = error.msg.startswith("Unterminated string")
+            place = len(self.content) if ends else error.pos
+            raise self.problem(place, error.msg.lower()) from None
         except RecursionError:
             raise self.problem(start, "nested deeper than anything honest") from None
         self._ends[start] = end
