@@ -8,8 +8,9 @@ from kafkalint.facts import fact, subject
 from kafkalint.model import Cluster, ConsumerGroup
 from kafkalint.values import Value, gather, known, some, unknown
 
-MUCH = 10_000
-"""Records: what a group that keeps up with an ordinary topic reads within seconds."""
+FEW, MUCH, VERY_MUCH = 100, 10_000, 10_000_000
+"""Records: what is on its way anyway, what a busy topic brings in seconds, and in hours."""
+SHARE = 1000  # of all that was ever written: what makes a lag more than a moment's
 
 
 @subject("group")
@@ -44,8 +45,28 @@ def is_left(group: ConsumerGroup) -> Value[bool]:
 
 @fact
 def is_far_behind(group: ConsumerGroup) -> Value[bool]:
-    """Its members do not keep up: the lag is large, or was seen to grow."""
-    large = total_lag(group).map(lambda lag: lag >= MUCH)
-    if group.growing.is_known and group.growing.data:
-        return some([large, total_lag(group).map(lambda lag: lag > 0)])
-    return large
+    """Its members do not keep up in a topic: it was seen to fall back, or much is not read yet.
+
+    How much is much depends on the topic: half of all that was ever written to it, or ten
+    thousand records that are at least a thousandth of that.
+    """
+    if group.growing.or_else(False):
+        return total_lag(group).map(lambda lag: lag > 0)
+    return (
+        some([_is_much(group, topic) for topic in group.lag])
+        if group.lag
+        else known(False, group.anchor)
+    )
+
+
+def _is_much(group: ConsumerGroup, topic: str) -> Value[bool]:
+    written: int | None = group.written[topic].or_else(None) if topic in group.written else None
+
+    def decide(lag: int) -> bool:
+        if lag < FEW or lag >= VERY_MUCH:
+            return lag >= VERY_MUCH
+        if written is None:
+            return lag >= MUCH
+        return lag * 2 >= written or (lag >= MUCH and lag * SHARE >= written)
+
+    return group.lag[topic].map(decide)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class ConsumerGroup(Entity):
     """One group; `lag` is topic to records that it has not committed, over all partitions.
 
+    `written` is topic to all records that were ever written to the partitions that it reads;
     `growing` tells whether the lag grew between two looks.
     """
 
@@ -22,5 +23,6 @@ class ConsumerGroup(Entity):
     protocol: Value[str] = absent()  # "consumer", "classic", "share"
     members: Value[int] = absent()
     lag: dict[str, Value[int]] = field(default_factory=dict)
+    written: dict[str, Value[int]] = field(default_factory=dict)
     growing: Value[bool] = absent()
     cluster: Cluster = field(init=False)

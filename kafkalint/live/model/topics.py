@@ -113,20 +113,21 @@ def _group(group: Group) -> ConsumerGroup:
         if group.type
         else unknown("its type was not read", anchor),
         members=unknown(why, anchor) if members is None else known(len(members), anchor),
-        lag=_lag(group),
+        lag=_sums(group, {(o.topic, o.partition): o.lag for o in group.offsets or ()}),
+        written=_sums(group, {(o.topic, o.partition): o.end for o in group.offsets or ()}),
     )
 
 
-def _lag(group: Group) -> dict[str, Value[int]]:
-    """Records behind, by topic; unknown where the end of one partition is."""
+def _sums(group: Group, numbers: dict[Key, int | None]) -> dict[str, Value[int]]:
+    """Records by topic; unknown where the end of one partition is."""
     anchor = place(f"group {group.id}")
     sums: defaultdict[str, int] = defaultdict(int)
     open_: set[str] = set()
-    for offset in group.offsets or ():
-        if offset.lag is None:
-            open_.add(offset.topic)
+    for (topic, _), number in numbers.items():
+        if number is None:
+            open_.add(topic)
         else:
-            sums[offset.topic] += max(offset.lag, 0)
+            sums[topic] += max(number, 0)
     reason = "the end of a partition is not known"
     return {
         topic: unknown(reason, anchor) if topic in open_ else known(sums[topic], anchor)
