@@ -53,7 +53,7 @@ def install(release: Release) -> Kafka:
     java = find_java()
     folder = cache() / f"kafka-{release}"
     if not folder.is_dir():
-        _fetch(release, folder)
+        _fetch(release, folder, java)
     _check(release, folder)
     host = _compiled_host(java, folder)
     built = hashlib.sha256(f"{java.program} {java.version}".encode()).hexdigest()[:12]
@@ -61,7 +61,7 @@ def install(release: Release) -> Kafka:
     return Kafka(release, java, jars, host.with_name(f"{host.stem}-{built}.jsa"))
 
 
-def _fetch(release: Release, folder: Path) -> None:
+def _fetch(release: Release, folder: Path, java: Java) -> None:
     maven = shutil.which("mvn")
     if maven is None:
         raise UnavailableError("Maven (mvn) is not installed, and Kafka is not in the cache")
@@ -71,9 +71,15 @@ def _fetch(release: Release, folder: Path) -> None:
         jars = Path(scratch) / "jars"
         command = [maven, "-B", "-q", "-C", f"{COPY_PLUGIN}:copy-dependencies"]
         command += ["-DincludeScope=runtime", f"-DoutputDirectory={jars}"]
+        environment = {"JAVA_HOME": str(java.home), **os.environ}
         try:
             done = subprocess.run(
-                command, cwd=scratch, capture_output=True, text=True, timeout=MAVEN_SECONDS
+                command,
+                cwd=scratch,
+                capture_output=True,
+                text=True,
+                timeout=MAVEN_SECONDS,
+                env=environment,
             )
         except subprocess.TimeoutExpired:
             raise UnavailableError(f"Maven took more than {MAVEN_SECONDS} s") from None

@@ -24,6 +24,11 @@ class Java(NamedTuple):
     program: Path
     version: str
 
+    @property
+    def home(self) -> Path:
+        """Where other programs of Java look for it."""
+        return self.program.resolve().parent.parent
+
 
 def find_java() -> Java:
     """The first Java that is new enough; raises UnavailableError."""
