@@ -9,12 +9,13 @@ of holding it, as Kafka's config providers do: `${env:NAME}`, `${file:/path.prop
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from kafkalint.errors import KafkalintError, UsageError
 from kafkalint.formats import properties, text
+from kafkalint.kafka import jaas
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.regex import regex
 
@@ -51,6 +52,15 @@ class Properties:
     def is_set(self, key: str) -> bool:
         """Whether it is there, though it may be empty."""
         return key in self._entries
+
+    def secrets(self) -> Iterator[str]:
+        """The values that nobody may see, those inside a login module too."""
+        for key, entry in self._entries.items():
+            if is_sensitive(key):
+                yield entry.value
+                for module in jaas.modules(entry.value):
+                    options = module.options.items()
+                    yield from (value for name, value in options if is_sensitive(name))
 
     def problem(self, key: str, message: str, remedy: str = "") -> UsageError:
         """An error about `key`, at its place."""

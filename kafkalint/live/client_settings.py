@@ -44,6 +44,7 @@ def settings(bootstrap: Sequence[str], given: Properties) -> Settings:
         _sasl(given, addresses) if "SASL" in protocol else None,
         given.get("client.id") or "kafkalint",
         given.file,
+        tuple(given.secrets()),
     )
 
 

@@ -64,7 +64,10 @@ class Sasl(Secretive, frozen=True):
 
 
 class Settings(Secretive, frozen=True):
-    """Everything a connection needs; `file` is the one that was named, "" where none was."""
+    """Everything a connection needs; `file` is the one that was named, "" where none was.
+
+    `hidden` are all secrets that were given, of use here or not.
+    """
 
     bootstrap: tuple[str, ...]
     protocol: str = "PLAINTEXT"
@@ -72,6 +75,7 @@ class Settings(Secretive, frozen=True):
     sasl: Sasl | None = None
     client_id: str = "kafkalint"
     file: str = ""
+    hidden: tuple[str, ...] = ()
 
     @property
     def is_encrypted(self) -> bool:
@@ -79,7 +83,7 @@ class Settings(Secretive, frozen=True):
 
     def secrets(self) -> Iterator[str]:
         """Every text that must not be seen anywhere."""
-        texts = [self.tls.key]
+        texts = [self.tls.key, *self.hidden]
         if self.sasl:
             texts.append(self.sasl.password)
             texts += [self.sasl.tokens.client_secret] if self.sasl.tokens else []
