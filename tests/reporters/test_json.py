@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import running
 from jsonschema import Draft202012Validator
 from reports import cluster, node, place, report, rule
 
@@ -90,3 +91,46 @@ def test_each_place_stands_once() -> None:
 def test_the_version_is_null_where_nodes_differ() -> None:
     assert written(report())["clusters"][0]["kafka_version"] == "3.7"
     assert written(report(clusters=(cluster(),)))["clusters"][0]["kafka_version"] is None
+
+
+class TestARunningCluster:
+    def test_it_fits_the_schema(self, validator: Draft202012Validator) -> None:
+        assert list(validator.iter_errors(written(running.report()))) == []
+
+    def test_every_loss_is_in_it(self) -> None:
+        [told] = written(running.report())["clusters"]
+        losses = told["survival"]["losses"]
+
+        assert [(loss["kind"], loss["name"]) for loss in losses] == [
+            *(("broker", str(number)) for number in (1, 2, 3, 4)),
+            *(("host", f"kafka-{number}") for number in (1, 2, 3, 4)),
+            *(("rack", rack) for rack in "abc"),
+        ]
+        assert losses[0] == {
+            "kind": "broker",
+            "name": "1",
+            "brokers": [1],
+            "partitions": 4,
+            "offline": 1,
+            "refusing": 0,
+            "unknown": 0,
+            "quorum": True,
+            "worst": [{"topic": "orders", "partitions": 2, "offline": 1, "refusing": 0}],
+        }
+
+    def test_a_rack_may_take_controllers_of_which_nobody_knows(self) -> None:
+        [told] = written(running.report())["clusters"]
+
+        assert {
+            loss["quorum"] for loss in told["survival"]["losses"] if loss["kind"] == "rack"
+        } == {None}
+
+    def test_what_would_help_is_in_it_the_cheapest_first(self) -> None:
+        [told] = written(running.report())["clusters"]
+
+        assert [
+            (each["kind"], each["topics"], each["moves"]) for each in told["survival"]["remedies"]
+        ] == [("spread", ["payments"], 1), ("raise-replication", ["orders"], 4)]
+
+    def test_files_alone_tell_no_such_thing(self) -> None:
+        assert all("survival" not in told for told in written(report())["clusters"])

@@ -103,6 +103,6 @@ def _worst(loss: Loss) -> str:
 
 def _hit(offline: int, refusing: int) -> str:
     parts = ([f"{offline} offline"] if offline else []) + (
-        [f"{refusing} refuse"] if refusing else []
+        [f"{refusing} refusing"] if refusing else []
     )
     return ", ".join(parts)
