@@ -5,7 +5,6 @@ The brokers are fakes: no real one hangs, talks nonsense or dies on demand.
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -223,7 +222,7 @@ def test_a_library_that_ends_the_process_takes_nothing_with_it(
     cluster: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As librdkafka does at an answer that it cannot make sense of."""
-    dying = f"import os; os.kill(os.getpid(), {int(signal.SIGABRT)})"
+    dying = "import os; os.abort()"
     program = (
         "from kafkalint.live import worker; from kafkalint.live.collection import security\n"
         f"def ask(reader, tell):\n    import time; time.sleep(0.5); {dying}\n"
