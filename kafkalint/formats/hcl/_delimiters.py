@@ -3,8 +3,8 @@
 Its scanner takes the letters that the closing word of a heredoc begins with, where they
 stand right before `${`, for text together with the `$`: an interpolation behind NODE in a
 heredoc that ends at EOT is lost. So such a heredoc is given another word of the same length.
-Nor does it know exponents. Only the grammar sees what is made here: all text is taken from
-the file itself, at the same places.
+Nor does it know exponents, nor `$$${`, a dollar and an escape. Only the grammar sees what is
+made here: all text is taken from the file itself, at the same places.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kafkalint.regex import regex
 _OPENED = regex(r"<<-?[ \t]*([^\W\d][\w-]*)[ \t\r]*$", re.MULTILINE)
 _FILLED = regex(r"(\S)[ \t]*(?=[$%])")
 _EXPONENT = regex(r"(?<![\w.-])\d+(?:\.\d+)?[eE][-+]?\d+")
+_ESCAPED = regex(r"([$%])\1\{")
 _LETTERS = "QZXJKVWYqzxjkvwyABCDEFGHILMNOPRSTUabcdefghilmnoprstu0123456789_"
 
 
@@ -23,6 +24,8 @@ def without_traps(source: str) -> str:
     """`source` as the grammar may have it."""
     if _EXPONENT.search(source):
         source = _EXPONENT.sub(lambda found: re.sub(r"[-+eE]", "0", found[0]), source)
+    if "$${" in source or "%%{" in source:
+        source = _ESCAPED.sub("___", source)
     if "<<" not in source:
         return source
     words = {found[1] for found in _OPENED.finditer(source)}

@@ -288,8 +288,10 @@ def _quoted(lines: Lines, start: int, end: int, parts: list[Made]) -> Expression
 def _heredoc(lines: Lines, start: int, end: int, parts: list[Made]) -> Expression:
     content = lines.text.content
     words = [part for part in parts if part.kind == "heredoc_identifier"]
-    first = content.find("\n", words[0].end) + 1 if start else 0
-    last = max(content.rfind("\n", first, words[-1].start) + 1, first) if start else len(content)
+    is_file = words[0].end <= start  # read_template has put the marks around it
+    first = 0 if is_file else content.find("\n", words[0].end) + 1
+    last = content.rfind("\n", first, words[-1].start) + 1
+    last = len(content) if is_file else max(last, first)
     indented = content.startswith("<<-", start)
     return _templates.heredoc(
         lines, Extent(start, end, first, last), _tokens(lines, start, end, parts), indented

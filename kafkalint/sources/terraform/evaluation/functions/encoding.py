@@ -108,7 +108,8 @@ def _jsondecode(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
     if undecided is not None:
         return open_(undecided.reason, undecided)
     try:
-        return dressed(json.loads(to_text(text.data)), text)
+        data = json.loads(to_text(text.data), parse_float=lambda number: tidy(float(number)))
+        return dressed(data, text)
     except (ValueError, RecursionError):
         raise Failure("the text is no JSON") from None
 
