@@ -101,3 +101,42 @@ def test_several_files_and_one_to_check(rule: Rule, folder: str) -> None:
     files = {"a/server.properties": text.format(1, 1), "b/server.properties": text.format(2, 6)}
     example = rule.examples[0]._replace(files=files, check="b/server.properties")
     assert examples.faults(rule, example, (folder,)) == []
+
+
+SNAPSHOT = """\
+brokers:
+  - id: 1
+    host: kafka-1
+    configs:
+      node.id: {{value: "1", source: STATIC_BROKER_CONFIG}}
+      process.roles: {{value: broker, source: STATIC_BROKER_CONFIG}}
+      num.partitions: {{value: "{partitions}"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("verdict", "partitions", "finds", "expected"),
+    [
+        ("good", 6, (), []),
+        ("good", 1, (), ["unexpected finding at broker 1 · num.partitions"]),
+        ("bad", 1, ("broker 1 · num.partitions",), []),
+        ("bad", 1, ("broker 2 · num.partitions",), ["no finding at broker 2", "unexpected"]),
+        ("bad", 1, (), ["a bad example lists under `finds` its findings", "unexpected"]),
+    ],
+)
+def test_a_snapshot_is_judged_as_a_running_cluster(
+    rule: Rule,
+    folder: str,
+    verdict: str,
+    partitions: int,
+    finds: tuple[str, ...],
+    expected: list[str],
+) -> None:
+    text = SNAPSHOT.format(partitions=partitions)
+    example = rule.examples[0]._replace(
+        verdict=verdict, files={examples.SNAPSHOT: text}, finds=finds
+    )
+    faults = examples.faults(rule, example, (folder,))
+    assert len(faults) == len(expected)
+    for fault, start in zip(faults, expected, strict=True):
+        assert fault.startswith(start)

@@ -27,7 +27,7 @@ _WORD = {"broker": "broker", "host": "machine", "rack": "rack"}
 
 def lines(cluster: Cluster, paint: Paint) -> Iterator[str]:
     """The table, then the topics that are hit worst, then the cheapest changes."""
-    found = losses(cluster)
+    found = _telling(losses(cluster))
     if not found:
         return
     rows = [row for kind in _WORD for row in _rows([each for each in found if each.kind == kind])]
@@ -41,6 +41,15 @@ def lines(cluster: Cluster, paint: Paint) -> Iterator[str]:
         for change in changes[: 2 * AT_MOST]:
             cost = f" ({plural(change.moves, 'replica')} to copy)" if change.moves else ""
             yield from paint.wrap(f"· {change.text}{cost}", 6, 8)
+
+
+def _telling(found: Sequence[Loss]) -> list[Loss]:
+    """Without machines, where each of them is one broker and takes no more than that."""
+    alone = {(each.brokers, each.quorum.data is False) for each in found if each.kind == "broker"}
+    machines = [each for each in found if each.kind == "host"]
+    if all((each.brokers, each.quorum.data is False) in alone for each in machines):
+        return [each for each in found if each.kind != "host"]
+    return list(found)
 
 
 def _rows(found: Sequence[Loss]) -> Iterator[Row]:
