@@ -26,7 +26,7 @@ from kafkalint.values import Origin, Value, unknown
 MAX_DEPTH = 80
 MAX_STEPS = 100_000
 _HOLE = regex(r"\$(\$?)\{([^{}]*)\}")
-_STEP = regex(r"\.?([A-Za-z_$][\w-]*)|\[(\d+)\]|\[\"([^\"]*)\"\]")
+_STEP = regex(r"\.?([A-Za-z_$][\w:-]*)|\[(\d+)\]|\[\"([^\"]*)\"\]")
 
 
 class Program:
@@ -168,7 +168,11 @@ class Program:
             return self._file(held.data, origins)
         try:
             data = held.data.encode()
-            made = base64.b64encode(data) if name == "toBase64" else base64.b64decode(data)
+            made = (
+                base64.b64encode(data)
+                if name == "toBase64"
+                else base64.b64decode(data, validate=True)
+            )
             return Value(made.decode(), origins)
         except ValueError:
             return unknown("not Base64", *origins)

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kafkalint.errors import InputError
+from kafkalint.errors import InputError, SyntaxProblem
 from kafkalint.findings import Notice
 from kafkalint.formats import yaml
 from kafkalint.formats.node import Mapping, Node, Scalar
@@ -47,7 +47,7 @@ def estates(
     for file in files:
         try:
             if file.text.content.lstrip("\ufeff \t\r\n").startswith("{"):
-                made = _of_stack(file.text)
+                made = _of_stack(file.text, notices)
             elif is_project(file.path):
                 made = _of_program(file.text, workspace, notices)
             else:
@@ -59,16 +59,24 @@ def estates(
             yield made
 
 
-def _of_stack(text: Text) -> Estate | None:
+def _of_stack(text: Text, notices: list[Notice]) -> Estate | None:
     skim = Skim(text)
-    document = stacks.read(skim)
-    if not document.states:
+    states: list[stacks.State] = []
+    cut = ""
+    try:
+        for state in stacks.read(skim):
+            states.append(state)
+    except SyntaxProblem as problem:
+        cut = "the file breaks off before its end"
+        notices.append(Notice("unreadable", text.path, problem.line, problem.message))
+    if not states:
         return None
-    by_urn = {state.urn: state for state in document.states}
-    resources = tuple(stacks.resource(state, by_urn, skim) for state in document.states)
-    parts = document.states[0].urn.split("::")
+    by_urn = {state.urn: state for state in states}
+    resources = tuple(stacks.resource(state, by_urn, skim) for state in states)
+    parts = states[0].urn.split("::")
     name = parts[1] if len(parts) > 2 else posixpath.basename(text.path)
-    return Estate(name, skim.origin(skim.begin, skim.begin + 1), resources, (text.path,))
+    anchor = skim.origin(skim.begin, skim.begin + 1)
+    return Estate(name, anchor, resources, (text.path,), cut)
 
 
 def _of_program(text: Text, workspace: Workspace, notices: list[Notice]) -> Estate | None:

@@ -41,35 +41,22 @@ class State(NamedTuple):
         return self.urn.rpartition("::")[2]
 
 
-class Document(NamedTuple):
-    """What a file says: its resources, and what kind of file it is."""
-
-    kind: str  # "preview" or "export"
-    states: list[State]
-
-
-def read(skim: Skim) -> Document:
-    """The resources of a preview or an exported stack. Raises SyntaxProblem."""
-    states: list[State] = []
-    kind = ""
+def read(skim: Skim) -> Iterator[State]:
+    """The resources of a preview or an exported stack. Raises SyntaxProblem where it breaks off."""
     for key, start in skim.members(skim.begin):
         if key == "steps":
-            kind = "preview"
             for item in skim.items(start):
-                states.extend(_step(skim, item))
+                yield from _step(skim, item)
         elif key == "deployment":
-            kind = "export"
             for inner, at in skim.members(start):
                 if inner == "resources":
-                    states.extend(_resources(skim, at))
+                    yield from _resources(skim, at)
         elif key == "checkpoint":
-            kind = "export"
             for inner, at in skim.members(start):
                 if inner == "latest":
                     for name, there in skim.members(at):
                         if name == "resources":
-                            states.extend(_resources(skim, there))
-    return Document(kind, states)
+                            yield from _resources(skim, there)
 
 
 def _resources(skim: Skim, start: int) -> Iterator[State]:
