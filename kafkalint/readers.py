@@ -18,7 +18,7 @@ from kafkalint import facts
 from kafkalint.expression import checker
 from kafkalint.expression.tree import Index, Literal, Macro, Select, Tree
 from kafkalint.expression.types import Type
-from kafkalint.kafka import settings, zookeeper
+from kafkalint.kafka import platforms, settings, zookeeper
 from kafkalint.rule import Rule
 
 SCOPES = ("broker", "topic")
@@ -33,6 +33,10 @@ _READ = frozenset(
 )
 """Kinds of subjects that are as they were read: which ones there are says nothing of settings.
 Others (listeners, the quorum, directories…) are made of settings."""
+
+
+_LIMITS = frozenset({"ranges", "topic_maximum"})
+"""Tables of managed platforms: facts that go through them ask for the settings in them."""
 
 
 class Reader(NamedTuple):
@@ -167,6 +171,7 @@ def _read(function: FunctionType) -> tuple[frozenset[str], tuple[FunctionType, .
     for code in _codes(function.__code__):
         for constant in code.co_consts:
             words.update(filter(is_key, _texts(constant)))
+        words.update(*map(_limited, _LIMITS & {*code.co_names}))
         homes = [function.__globals__, *_imported(code)]
         for name in code.co_names:
             for home in homes:
@@ -174,6 +179,13 @@ def _read(function: FunctionType) -> tuple[frozenset[str], tuple[FunctionType, .
                     _follow(home[name], words, called)
                     break
     return frozenset(words), tuple(called)
+
+
+@cache
+def _limited(table: str) -> frozenset[str]:
+    """The keys of one of the tables of managed platforms."""
+    found = map(platforms.platform, platforms.names())
+    return frozenset(key for known in found if known for key in getattr(known, table))
 
 
 def _follow(thing: Any, words: set[str], called: dict[FunctionType, None]) -> None:

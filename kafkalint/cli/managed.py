@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from kafkalint.cli import wording
 from kafkalint.cli.deployed import table
-from kafkalint.data import data_dir
 from kafkalint.kafka import platforms
 from kafkalint.kafka.platforms import Platform
 from kafkalint.reporters.text.paint import Paint
@@ -33,8 +32,7 @@ def _most(known: Platform, key: str) -> str:
 
 
 def _platforms() -> list[Platform]:
-    files = (data_dir("schemas") / "platforms").glob("*.json")
-    found = [known for path in files if (known := platforms.platform(path.stem))]
+    found = [known for name in platforms.names() if (known := platforms.platform(name))]
     return sorted(found, key=lambda known: known.title)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from kafkalint.data import read_data
+from kafkalint.data import data_dir, read_data
 from kafkalint.values import Origin, Provenance, Value, unknown
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -59,6 +59,12 @@ def platform(name: str) -> Platform | None:
     data["ranges"] = {key: (low, high) for key, (low, high) in data.get("ranges", {}).items()}
     data["metrics"] = {level: tuple(names) for level, names in data.get("metrics", {}).items()}
     return Platform(name=name, **data)
+
+
+def names() -> list[str]:
+    """The platforms that something is known of, sorted."""
+    files = (data_dir("schemas") / "platforms").glob("*.json")
+    return sorted(path.stem for path in files)
 
 
 def _read(name: str) -> dict[str, Any]:
