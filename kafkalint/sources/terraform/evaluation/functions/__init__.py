@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from kafkalint.formats.hcl import tree
+from kafkalint.sources._cloud.resource import Reference
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import Failure, made, open_, pending, to_list
 from kafkalint.values import Value
@@ -54,14 +55,35 @@ def call(expression: tree.Call, scope: Scope) -> Value[Any]:
         raise Failure(f"there is no function {name}")
     try:
         value = function(arguments, scope)
-    except (IndexError, TypeError):
+    except (IndexError, TypeError, ValueError, OverflowError):
         raise Failure(f"{name}() is called with arguments that it does not take") from None
-    if any(argument.sensitive for argument in arguments) and name not in _SHOWS:
+    if name not in _SHOWS and (
+        any(argument.sensitive for argument in arguments)
+        or (name in _WRITES and any(_has_secret(argument) for argument in arguments))
+    ):
         return Value(value.data, value.origins, value.provenance, value.reason, sensitive=True)
     return value
 
 
 _SHOWS = frozenset({"nonsensitive", "issensitive", "length"})
+
+
+_WRITES = frozenset("jsonencode yamlencode join format templatefile templatestring sum".split())
+"""Functions that make one text of all that is inside their arguments."""
+
+
+def _has_secret(value: Value[Any]) -> bool:
+    """Something inside it is never to be shown."""
+    stack = [value]
+    while stack:
+        here = stack.pop()
+        if here.sensitive:
+            return True
+        if isinstance(here.data, dict):
+            stack += here.data.values()
+        elif isinstance(here.data, tuple) and not isinstance(here.data, Reference):
+            stack += here.data
+    return False
 
 
 def _attempt(expression: tree.Call, scope: Scope, only_ask: bool) -> Value[Any]:

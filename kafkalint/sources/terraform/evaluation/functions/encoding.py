@@ -201,8 +201,8 @@ def _csv(text: Any) -> list[dict[str, str]]:
         rows = list(csv.reader(to_text(text).splitlines(), strict=True))
     except csv.Error:
         raise Failure("the text is no CSV") from None
-    if any(len(row) != len(rows[0]) for row in rows):
-        raise Failure("the lines of the CSV are of different lengths")
+    if not rows or any(len(row) != len(rows[0]) for row in rows):
+        raise Failure("the CSV has no lines, or lines of different lengths")
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
