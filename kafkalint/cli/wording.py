@@ -7,6 +7,7 @@ from kafkalint.regex import regex
 
 _RANGE = regex(r"\[(-?[0-9.]+),\.\.\.(?:,(-?[0-9.]+))?\]( or -1)?")
 _COMMA = regex(r",(?=\S)")
+_VERSION = regex(r"\d+\.\d+(\.\d+)?-IV\d+")
 _SIMPLE = {"non-empty string": "not empty", "non-null string": "", "non-empty list": "not empty"}
 _UPDATES = {
     "read-only": "with a restart",
@@ -116,10 +117,11 @@ def changes(before: Definition | None, now: Definition | None) -> list[str]:
     """What a version changed in a setting; everything where it brought it."""
     if now is None:
         return ["removed"]
+    now = _timeless(now)
     if before is None:
         first = [takes(now), _default(now), update(now)]
         return [*filter(None, first), *_marks(None, now)]
-    told = []
+    told, before = [], _timeless(before)
     if default(before) != default(now):
         told.append(f"{_default(before)} → {default(now)}")
     if before.type != now.type:
@@ -131,6 +133,13 @@ def changes(before: Definition | None, now: Definition | None) -> list[str]:
     if before.importance != now.importance:
         told.append(f"importance {before.importance} → {now.importance}")
     return told + _marks(before, now)
+
+
+def _timeless(said: Definition) -> Definition:
+    """Without the version itself, which every version has another of ("3.9-IV0")."""
+    if not said.default or not _VERSION.fullmatch(said.default):
+        return said
+    return said._replace(default="its own version", valid="")
 
 
 def _default(said: Definition) -> str:

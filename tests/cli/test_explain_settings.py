@@ -146,6 +146,12 @@ class TestVersions:
     def test_what_is_deprecated(self) -> None:
         assert row(page("log.message.format.version"), "deprecated") == "since Kafka 3.0"
 
+    def test_a_default_that_is_the_version_itself_is_no_change(self) -> None:
+        text = page("inter.broker.protocol.version")
+        assert "0.10  string; default its own version; with a restart" in text
+        assert "3.5" not in text.split("by version")[1].split("Set by")[0]
+        assert row(text, "default") == "3.9-IV0"
+
     def test_versions_that_changed_nothing_are_left_out(self) -> None:
         assert "by version" not in page("authorizer.class.name")
 
