@@ -35,7 +35,9 @@ def _resolve(node: Node, key: str, scope: str) -> Value[Any]:
     if node.defaults is not None and key in node.defaults:
         return kafka_settings.parse(key, node.defaults[key], scope)
     if node.partial:
-        return unknown(f"{key} is not set here: {node.partial}", node.anchor)
+        seen = not node.is_up.is_absent  # a running node that does not show it
+        reason = node.partial if seen else f"{key} is not set here: {node.partial}"
+        return unknown(reason, node.anchor)
     if node.defaults is not None:
         return absent(node.anchor)  # a running broker shows all that it knows
     if node.software != "kafka":

@@ -66,15 +66,15 @@ def unhealthy_partitions(topic: Topic) -> Value[tuple[int, ...]]:
 @fact
 def ailment(topic: Topic) -> str:
     """What is wrong with its partitions, with their numbers, the worst first."""
+    offline = offline_partitions(topic).or_else(())
     refused = refusing_partitions(topic).or_else(())
-    counted = [
-        (offline_partitions(topic).or_else(()), "without a leader: nobody writes or reads {them}"),
+    said = {*offline, *refused}
+    behind = tuple(n for n in lagging_partitions(topic).or_else(()) if n not in said)
+    counted = (
+        (offline, "without a leader: nobody writes or reads {them}"),
         (refused, "with fewer replicas in sync than min.insync.replicas: acks=all is refused"),
-        (
-            tuple(n for n in lagging_partitions(topic).or_else(()) if n not in refused),
-            "with a replica that does not keep up",
-        ),
-    ]
+        (behind, "with a replica that does not keep up"),
+    )
     total = topic.partitions.or_else(0)
     return "; ".join(
         f"{len(ids)} of {total} partitions ({_shown(ids)}) "

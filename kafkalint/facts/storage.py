@@ -72,7 +72,7 @@ def _unknown_directory(node: Node, key: str) -> tuple[Directory, ...]:
     if value.is_absent:
         return ()
     path = unknown(value.reason, *value.origins)
-    return (Directory(f"the data directory of {node.name}", node.anchor, node=node, path=path),)
+    return (Directory("the data directory", node.anchor, node=node, path=path),)
 
 
 @subject("directory")
