@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
-from kafkalint.facts.nodes import is_kraft
+from kafkalint.facts.nodes import is_broker, is_kraft
 from kafkalint.facts.releases import possible_versions
 from kafkalint.kafka import settings
 from kafkalint.model import Node, Setting
@@ -29,6 +29,10 @@ _ACKS, _OFFSETS = "offsets.commit.required.acks", "offsets.topic.replication.fac
 _CORDONED = "cordoned.log.dirs"
 _MIGRATION = "zookeeper.metadata.migration.enable"
 _NUMBER = regex(r"[+-]?\d+")
+_LAGS = ("log.cleaner.min.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms")
+_REMOTE = "remote.log.storage.system.enable"
+_MANAGER = "remote.log.storage.manager.class.name"
+_LEVEL, _LEVELS = "metrics.recording.level", ("INFO", "DEBUG", "TRACE")
 _HOST = regex(r"([0-9a-zA-Z\-%._:]*)")
 
 
@@ -72,6 +76,16 @@ def _orders() -> Iterator[_Order]:
 
 
 ORDERS = tuple(_orders())
+
+
+def _disorder(order: _Order, node: Node) -> str:
+    less, more = effective(node, order.less), effective(node, order.more)
+    if not less.is_known or not more.is_known or order.unless(more.data):
+        return ""
+    if less.data < more.data or (less.data == more.data and not order.is_strict):
+        return ""
+    relation = "is not less than" if order.is_strict else "is more than"
+    return f"{order.less}={less.data} {relation} {order.more}={more.data}"
 
 
 def _buffer_per_thread(node: Node) -> str:
@@ -152,6 +166,18 @@ def _cordoned_elsewhere(node: Node) -> str:
     return ""
 
 
+def _no_remote_storage(node: Node) -> str:
+    """Remote storage (from 3.6 on) needs a class that nobody but the deployment has."""
+    if not effective(node, _REMOTE).data or effective(node, _MANAGER).data:
+        return ""
+    return f"{_REMOTE} is true, and no {_MANAGER} is set"
+
+
+def _unheard_level(node: Node) -> str:
+    level = str(effective(node, _LEVEL).data or "INFO")
+    return "" if level.upper() in _LEVELS else f"{_LEVEL}={level} is none of {', '.join(_LEVELS)}"
+
+
 CHECKS: tuple[tuple[tuple[str, ...], Question], ...] = (
     ((_BUFFER, _THREADS), _buffer_per_thread),
     ((_CONNECTIONS, _OVERRIDES), _no_connections),
@@ -165,11 +191,19 @@ CHECKS: tuple[tuple[tuple[str, ...], Question], ...] = (
 )
 """The keys that a question is about, all of which the version has to have, and the question."""
 
+AT_START: tuple[tuple[tuple[str, ...], Question], ...] = (
+    (_LAGS, partial(_disorder, _Order(*_LAGS))),
+    ((_REMOTE, _MANAGER), _no_remote_storage),
+    ((_LEVEL,), _unheard_level),
+)
+"""The same for what brokers find out when they start, after they have taken their settings."""
+
+ASKED_AT_START = frozenset(key for keys, _ in AT_START for key in keys)
 CONCERNED = frozenset(
     {key for order in ORDERS for key in (order.less, order.more)}
     | {key for keys, _ in CHECKS for key in keys}
 )
-"""Every key that some conflict is about."""
+"""Every key that some conflict of settings is about."""
 
 
 @fact
@@ -180,7 +214,7 @@ def conflict(setting: Setting) -> Value[str]:
     file that is a part of something leaves out is taken to fit.
     """
     node, unclear = setting.node, None
-    for keys, text in _questions(setting.name):
+    for keys, text in _questions(setting.name, node):
         written = [key for key in keys if is_set(node, key)]
         if not written or written[0] != setting.name or not _has_all(node, keys):
             continue
@@ -198,23 +232,15 @@ def conflict(setting: Setting) -> Value[str]:
     return unclear or known("", *setting.value.origins)
 
 
-def _questions(key: str) -> Iterator[tuple[tuple[str, ...], Question]]:
+def _questions(key: str, node: Node) -> Iterator[tuple[tuple[str, ...], Question]]:
     for order in ORDERS:
         if key in (order.less, order.more):
             yield (order.less, order.more), partial(_disorder, order)
     for keys, text in CHECKS:
         if key in keys:
             yield keys, text
-
-
-def _disorder(order: _Order, node: Node) -> str:
-    less, more = effective(node, order.less), effective(node, order.more)
-    if not less.is_known or not more.is_known or order.unless(more.data):
-        return ""
-    if less.data < more.data or (less.data == more.data and not order.is_strict):
-        return ""
-    relation = "is not less than" if order.is_strict else "is more than"
-    return f"{order.less}={less.data} {relation} {order.more}={more.data}"
+    if key in ASKED_AT_START and is_broker(node).or_else(False):
+        yield from ((keys, text) for keys, text in AT_START if key in keys)
 
 
 def _has_all(node: Node, keys: tuple[str, ...]) -> bool:

@@ -1,157 +1,237 @@
-"""Settings in which the brokers of one cluster differ, and must not.
+"""Where a running cluster and the files that describe it say different things.
 
-What a topic gets, what clients may do and how brokers find each other would depend on which broker
-is asked, or leads. Left out is what belongs to one node (ids, racks, addresses, folders, sizes of
-machines) and what differs while a change is rolled out (versions, protocol versions).
+A broker's own file is read once, at its start; what is changed while it runs is kept by the
+cluster and wins over the file from then on (KIP-226). So a value that differs was either
+changed in the cluster, or written into the file and never brought to the broker.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kafkalint.facts import fact, subject
-from kafkalint.facts.config import effective, is_set
-from kafkalint.facts.listeners import inter_broker_listener
-from kafkalint.facts.nodes import brokers, may_run_together
-from kafkalint.model import Cluster, Entity, Node
-from kafkalint.record import field
-from kafkalint.values import Origin, Value, known
+from kafkalint.facts.config import effective
+from kafkalint.facts.nodes import brokers
+from kafkalint.formats.template import placeholder
+from kafkalint.kafka import settings as kafka_settings
+from kafkalint.model import Acl, Cluster, Entity, Node, Topic
+from kafkalint.values import Origin, Value, absent, gather, known
 
-SHARED = (
-    "allow.everyone.if.no.acl.found",
-    "authorizer.class.name",
-    "auto.create.topics.enable",
-    "compression.type",
-    "default.replication.factor",
-    "delete.topic.enable",
-    "group.max.session.timeout.ms",
-    "group.min.session.timeout.ms",
-    "log.cleanup.policy",
-    "log.message.timestamp.type",
-    "log.retention.bytes",
-    "message.max.bytes",
-    "min.insync.replicas",
-    "num.partitions",
-    "offsets.topic.num.partitions",
-    "offsets.topic.replication.factor",
-    "principal.builder.class",
-    "replica.fetch.max.bytes",
-    "sasl.enabled.mechanisms",
-    "sasl.mechanism.inter.broker.protocol",
-    "super.users",
-    "transaction.state.log.min.isr",
-    "transaction.state.log.num.partitions",
-    "transaction.state.log.replication.factor",
-    "unclean.leader.election.enable",
-    "zookeeper.connect",
-    "zookeeper.set.acl",
+CHANGED = "changed while running"
+UNAPPLIED = "never applied"
+ONLY_WRITTEN = "only in the files"
+ONLY_RUNNING = "only in the cluster"
+_IDS = frozenset({"node.id", "broker.id"})
+_ACL_PARTS = (
+    "principal",
+    "permission",
+    "operation",
+    "resource_type",
+    "resource_name",
+    "pattern",
+    "host",
 )
-INTER_BROKER = "inter.broker.listener.name"
-_RETENTION = {
-    "log.retention.ms": 1,
-    "log.retention.minutes": 60_000,
-    "log.retention.hours": 3_600_000,
-}
-"""The first that is set decides (ServerTopicConfigSynonyms); what a unit is in milliseconds."""
 
 
-class Drift(Entity):
-    """A setting that some brokers have otherwise than others; `name` is the key.
+class Difference(Entity):
+    """One thing that files and cluster do not say alike; `name` is what it is.
 
-    `sides` are the brokers by what holds for them, the fewest first.
+    `written` is what the files say, `running` what the cluster says; absent where it says
+    nothing.
     """
 
-    cluster: Cluster = field(kw_only=True)
-    sides: tuple[tuple[str, tuple[Node, ...]], ...] = ()
-
-    @property
-    def described(self) -> str:
-        return f"{self.name} of {self.cluster.name}"
+    how: str = CHANGED
+    written: Value[Any] = absent()
+    running: Value[Any] = absent()
 
 
-@subject("drift")
-def drifts(cluster: Cluster) -> Iterable[Drift]:
-    """The settings in which brokers differ that run together; none where one is not known."""
-    members = brokers(cluster)
-    if len(members) < 2 or not all(may_run_together(members[0], node) for node in members):
-        return
-    for key in SHARED:
-        if any(is_set(node, key) for node in members):
-            yield from _drift(cluster, key, [effective(node, key) for node in members], members)
-    if any(is_set(node, key) for node in members for key in _RETENTION):
-        yield from _drift(cluster, "log.retention.ms", [*map(_retention, members)], members)
-    yield from _drift(
-        cluster, INTER_BROKER, [inter_broker_listener(node) for node in members], members
-    )
+@subject("difference")
+def all_differences(cluster: Cluster) -> Iterable[Difference]:
+    return differences(cluster)
 
 
-def _retention(node: Node) -> Value[Any]:
-    """How long the node's topics keep records, in milliseconds."""
-    for key, factor in _RETENTION.items():
+@fact
+def differences(cluster: Cluster) -> tuple[Difference, ...]:
+    """All of them; none where it is not held against files."""
+    described = cluster.described
+    if described is None:
+        return ()
+    found = [*_of_brokers(described, cluster), *_of_topics(described, cluster)]
+    if described.acls:
+        found += _of_acls(described, cluster)
+    return tuple(found)
+
+
+@fact
+def how(difference: Difference) -> str:
+    """ "changed while running", "never applied", "only in the files", "only in the cluster"."""
+    return difference.how
+
+
+@fact
+def is_settled(difference: Difference) -> Value[bool]:
+    """False by its nature; it points at both places."""
+    return known(False, *_places(difference.how, difference.written, difference.running))
+
+
+def _difference(name: str, how: str, written: Value[Any], running: Value[Any]) -> Difference:
+    place = _places(how, written, running)[0]
+    return Difference(name, place, how=how, written=written, running=running)
+
+
+def _places(how: str, written: Value[Any], running: Value[Any]) -> tuple[Origin, ...]:
+    """The file's first, where anybody can mend it; what nobody wrote is in the cluster alone."""
+    return running.origins if how == ONLY_RUNNING else gather([written, running])
+
+
+def number(node: Node) -> int | None:
+    """Its id, where it is known."""
+    for key in ("node.id", "broker.id"):
         value = effective(node, key)
-        if not value.is_absent:
-            return value.map(partial(_milliseconds, factor))
-    return value
+        if value.is_known and isinstance(value.data, int) and value.data >= 0:
+            return value.data
+    return None
 
 
-def _milliseconds(factor: int, number: int) -> int:
-    return max(number * factor, -1)
-
-
-def _drift(
-    cluster: Cluster, key: str, values: list[Value[Any]], members: tuple[Node, ...]
-) -> Iterable[Drift]:
-    if any(value.is_unknown for value in values):
+def _of_brokers(described: Cluster, running: Cluster) -> Iterator[Difference]:
+    there = {number(node): node for node in running.nodes}
+    members = [node for node in described.nodes if node.software == "kafka"]
+    if len(members) == 1 and described.undisclosed and number(members[0]) not in there:
+        for node in brokers(running):  # one file that stands for all of them
+            yield from _of_settings(members[0], node)
         return
-    sides: dict[str, list[Node]] = {}
-    for node, value in zip(members, values, strict=True):
-        sides.setdefault(_shown(key, value), []).append(node)
-    if len(sides) > 1:
-        ordered = sorted(sides.items(), key=lambda side: len(side[1]))
-        pairs = tuple((text, tuple(nodes)) for text, nodes in ordered)
-        yield Drift(key, _place(key, pairs[0][1][0]), cluster=cluster, sides=pairs)
+    for node in members:
+        other = there.pop(number(node), None)
+        if number(node) is None:
+            continue
+        if other is None or other.is_up.or_else(True) is False:
+            yield _difference(f"node {number(node)}", ONLY_WRITTEN, _is_there(node), absent())
+        else:
+            yield from _of_settings(node, other)
+    if described.undisclosed or any(number(node) is None for node in members):
+        return
+    for left in there.values():
+        if left in brokers(running) and left.is_up.or_else(True):
+            yield _difference(left.name, ONLY_RUNNING, absent(), _is_there(left))
 
 
-def _shown(key: str, value: Value[Any]) -> str:
-    """What holds, in one form for what means the same."""
-    data = value.data
-    if isinstance(data, tuple):
-        return ",".join(sorted(str(item) for item in data))
-    if key == "super.users":
-        return ";".join(sorted(part.strip() for part in str(data or "").split(";")))
-    if key == "zookeeper.connect":
-        return f"/{str(data or '').partition('/')[2]}"  # any server leads to the ensemble
-    if isinstance(data, bool):
-        return str(data).lower()
-    return "" if data is None else str(data)
+def _is_there(entity: Entity) -> Value[str]:
+    return known("there", entity.anchor)
 
 
-def _place(key: str, node: Node) -> Origin:
-    keys = _RETENTION if key in _RETENTION else (key,)
-    value = next((node.settings[one] for one in keys if one in node.settings), None)
-    return value.origins[0] if value is not None and value.origins else node.anchor
+def _of_settings(written: Node, running: Node) -> Iterator[Difference]:
+    for key, text in written.settings.items():
+        if key in _IDS or not text.is_known or placeholder(str(text.data)):
+            continue
+        here = _running(running, key)
+        name = f"{key} of {running.name}"
+        if here is None:
+            if not running.partial:
+                yield _difference(name, UNAPPLIED, text, absent(running.anchor))
+        elif here.is_known and not _same(key, text, here, "broker"):
+            how = CHANGED if key in running.changed else UNAPPLIED
+            yield _difference(name, how, text, here)
+    if written.partial:
+        return
+    for key, here in running.settings.items():
+        if key in written.settings or key in _IDS or not here.is_known:
+            continue
+        default = kafka_settings.default(key, running.version, "broker")
+        if default.is_known and not _same(key, here, default, "broker"):
+            how = CHANGED if key in running.changed else ONLY_RUNNING
+            yield _difference(f"{key} of {running.name}", how, absent(written.anchor), here)
+
+
+def _running(node: Node, key: str) -> Value[Any] | None:
+    """What the broker says of `key`; None where it has never heard of it."""
+    if key in node.settings:
+        return node.settings[key]
+    return node.defaults.get(key) if node.defaults is not None else None
+
+
+def _same(key: str, one: Value[Any], other: Value[Any], scope: str) -> bool:
+    texts = [value if isinstance(value.data, str) else None for value in (one, other)]
+    parsed = [
+        kafka_settings.parse(key, text, scope) if text is not None else value
+        for text, value in zip(texts, (one, other), strict=True)
+    ]
+    if all(value.is_known for value in parsed):
+        return bool(parsed[0].data == parsed[1].data)
+    return str(one.data).strip() == str(other.data).strip()
+
+
+def _of_topics(described: Cluster, running: Cluster) -> Iterator[Difference]:
+    wanted = {topic.name: topic for topic in described.declared_topics}
+    if not wanted:
+        return
+    there = {topic.name: topic for topic in running.declared_topics}
+    for name, topic in wanted.items():
+        other = there.get(name)
+        if other is None:
+            yield _difference(f"topic {name}", ONLY_WRITTEN, _is_there(topic), absent())
+        else:
+            yield from _of_topic(topic, other)
+    for name, topic in there.items():
+        if name not in wanted and not name.startswith("_") and topic.kind == "declared":
+            yield _difference(f"topic {name}", ONLY_RUNNING, absent(), _is_there(topic))
+
+
+def _of_topic(written: Topic, running: Topic) -> Iterator[Difference]:
+    for what, one, other in (
+        ("partitions", written.partitions, running.partitions),
+        ("replicas", written.replicas, running.replicas),
+    ):
+        if one.is_known and other.is_known and one.data not in (-1, other.data):
+            yield _difference(f"{what} of topic {written.name}", CHANGED, one, other)
+    for key, text in written.settings.items():
+        here = running.settings.get(key) or (running.defaults or {}).get(key)
+        name = f"{key} of topic {written.name}"
+        if here is None or not here.is_known:
+            continue
+        if not text.is_known or placeholder(str(text.data)):
+            continue
+        if not _same(key, text, here, "topic"):
+            how = CHANGED if key in running.settings else UNAPPLIED
+            yield _difference(name, how, text, here)
+    for key, here in running.settings.items():
+        if key not in written.settings and here.is_known:
+            name = f"{key} of topic {written.name}"
+            yield _difference(name, CHANGED, absent(written.anchor), here)
+
+
+def _of_acls(described: Cluster, running: Cluster) -> Iterator[Difference]:
+    wanted = {_terms(acl): acl for acl in described.acls if None not in _terms(acl)}
+    there = {_terms(acl): acl for acl in running.acls}
+    if running.undisclosed_acls:
+        return
+    for terms, acl in wanted.items():
+        if terms not in there:
+            yield _difference(f"acl {acl.name}", ONLY_WRITTEN, _is_there(acl), absent())
+    if described.undisclosed_acls or len(wanted) < len(described.acls):
+        return
+    for terms, acl in there.items():
+        if terms not in wanted:
+            yield _difference(f"acl {acl.name}", ONLY_RUNNING, absent(), _is_there(acl))
+
+
+def _terms(acl: Acl) -> tuple[str | None, ...]:
+    return tuple(getattr(acl, part).or_else(None) for part in _ACL_PARTS)
 
 
 @fact
-def is_settled(drift: Drift) -> Value[bool]:
-    """False, and where each side is written."""
-    places = (_place(drift.name, nodes[0]) for _, nodes in drift.sides)
-    return known(False, *dict.fromkeys(places))
+def shown_written(difference: Difference) -> str:
+    """What the files say, in words."""
+    return _shown(difference.written)
 
 
 @fact
-def sides_said(drift: Drift) -> str:
-    """ "kafka-1 has 1; kafka-2, kafka-3 have 2"."""
-    said = []
-    for text, nodes in drift.sides:
-        names = ", ".join(node.name for node in nodes)
-        said.append(f"{names} {'has' if len(nodes) == 1 else 'have'} {text or 'none'}")
-    return "; ".join(said)
+def shown_running(difference: Difference) -> str:
+    """What the cluster says, in words."""
+    return _shown(difference.running)
 
 
-@fact
-def keeps_brokers_apart(drift: Drift) -> bool:
-    """Brokers look for each other under their own listener's name, or in another ZooKeeper."""
-    return drift.name in (INTER_BROKER, "zookeeper.connect")
+def _shown(value: Value[Any]) -> str:
+    if not value.is_known:
+        return "nothing"
+    return "‹hidden›" if value.sensitive else str(value.data)

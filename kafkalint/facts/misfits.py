@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from kafkalint.facts import fact, subject
-from kafkalint.facts.conflicts import CONCERNED, conflict
+from kafkalint.facts.conflicts import ASKED_AT_START, CONCERNED, conflict
 from kafkalint.facts.releases import agree, possible_versions
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import settings as kafka_settings
@@ -22,6 +22,7 @@ ELSEWHERE = frozenset({"controller.quorum.bootstrap.servers"})
 """Keys whose lack in a version is spoken of where they are looked at as a whole."""
 
 
+_CONFLUENTS = ("confluent.balancer.", "confluent.license", "confluent.metadata.", "confluent.tier.")
 _GUARDS = ("authorizer.", "delegation.", "password.", "sasl.", "ssl.", "super.", "zookeeper.set.")
 
 
@@ -41,7 +42,7 @@ def misfits(node: Node) -> tuple[Setting, ...]:
         if not _is_written(value, node):
             continue
         fits = _fits(key, value.data if value.is_known else None, possible)
-        if fits and key not in CONCERNED:
+        if fits and key not in CONCERNED and key not in ASKED_AT_START:
             continue
         place = value.origins[0] if value.origins else node.anchor
         setting = Setting(key, place, node=node, value=value)
@@ -138,12 +139,22 @@ def lack(setting: Setting) -> Value[str]:
     key, node = setting.name, setting.node
     if key in ELSEWHERE or not _came_or_went(key) or _is_waited_for(setting):
         return known("", *setting.value.origins)
+    if key.startswith("password.encoder.") and is_of_confluent(node):
+        return known("", *setting.value.origins)  # Cluster Linking encrypts with it
     texts = [_lack(key, version) for version in possible_versions(node)]
     if len(texts) > 1 and not _came_later(setting):
         came = kafka_settings.since(key)
         brought = (not came or _is_at_least(one, came) for one in possible_versions(node))
         texts = [text for text, is_there in zip(texts, brought, strict=True) if is_there]
     return agree(texts, node).at(places(setting))
+
+
+def is_of_confluent(node: Node) -> bool:
+    """It is Confluent Server, which has settings of its own, and not Apache Kafka."""
+    image = node.container.image if node.container else None
+    if image and image.family:
+        return image.family in ("cp-server", "cp-enterprise-kafka")
+    return any(key.startswith(_CONFLUENTS) for key in node.settings)
 
 
 def _came_or_went(key: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kafkalint.facts import fact
-from kafkalint.facts.misfits import is_topics_alone, line_of
+from kafkalint.facts.misfits import is_of_confluent, is_topics_alone, line_of
 from kafkalint.facts.releases import possible_versions
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.model import Node, Setting
@@ -77,8 +77,7 @@ def _by_plugin(node: Node) -> str:
             for name in (value.or_else("") or "").split(","):
                 if name.strip() and "." in name and not name.strip().startswith(_KAFKAS_OWN):
                     return f"{name.strip()} of {key} may read it"
-    image = node.container.image if node.container else None
-    if image and image.family in ("cp-server", "cp-enterprise-kafka"):
+    if is_of_confluent(node):
         return "Confluent Server has settings of its own"
     return ""
 

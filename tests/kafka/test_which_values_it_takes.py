@@ -19,7 +19,7 @@ from harness.host import Host
 from harness.installation import Kafka
 from harness.releases import ASKED_ALONE, LAST_WITH_ZOOKEEPER, NEWEST, Release
 from startups import Case
-from test_does_it_start import RULES, audit_of, claims, write
+from test_does_it_start import RULES, Trial, audit_of, claims, write
 from values import START, alone, together
 
 from kafkalint.kafka import settings, validation
@@ -117,3 +117,29 @@ def test_a_setting_that_is_not_there_is_passed_over(inquiry: Inquiry, say: Say) 
     for key in gone:
         assert inquiry.refusal(Case(key, {**START, key: "so what"})) == "", key
     say(f"Kafka {release} passes over {len(gone)} settings that it does not have")
+
+
+AT_START = (
+    {"log.cleaner.min.compaction.lag.ms": "5", "log.cleaner.max.compaction.lag.ms": "2"},
+    {"log.cleaner.min.compaction.lag.ms": "5", "log.cleaner.max.compaction.lag.ms": "5"},
+    {"remote.log.storage.system.enable": "true"},
+    {"metrics.recording.level": "loud"},
+    {"metrics.recording.level": "debug"},
+    {"listener.name.plaintext.ssl.client.auth": "maybe"},
+    {"listener.name.plaintext.connections.max.reauth.ms": "1h"},
+    {"listener.name.plaintext.max.connections": "100"},
+    {"listener.name.other.ssl.client.auth": "maybe"},
+)
+"""Settings that the config classes take, and that a start may refuse."""
+
+
+def test_what_a_start_finds_out(kafka: Kafka, tmp_path: Path) -> None:
+    if not kafka.release.is_started:
+        pytest.skip("its config classes alone are asked")
+    with closing(Trial(kafka, tmp_path, RULES)) as trial:
+        for settings_at_start in AT_START:
+            case = Case(str(settings_at_start), {**START, **settings_at_start})
+            refusal = trial.start(case)
+            write(tmp_path, case.text())
+            claimed = claims(audit_of(tmp_path, kafka.release, RULES))
+            assert bool(refusal) == bool(claimed), f"{case.name}: {refusal}; kafkalint: {claimed}"
