@@ -15,6 +15,7 @@ from kafkalint.facts.survival import (
     quorum_of_brokers,
     survives_voter_loss,
     survives_zone_loss,
+    unseen_topics,
     writes_survive_broker_loss,
     writes_survive_zone_loss,
 )
@@ -118,6 +119,7 @@ def broker_loss_causes(cluster: Cluster) -> Value[tuple[str, ...]]:
 def survives_any_zone_loss(cluster: Cluster) -> Value[bool]:
     """Writes to every topic and the quorum go on while any one zone is down."""
     parts = [writes_survive_zone_loss(topic) for topic in topics(cluster)]
+    parts += unseen_topics(cluster)
     votes = quorum(cluster)
     if votes is not None:
         parts.append(survives_zone_loss(votes))

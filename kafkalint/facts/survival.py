@@ -85,10 +85,17 @@ def _cause(rf: int, m: int, unclean: bool) -> str:
 def survives_broker_loss(cluster: Cluster) -> Value[bool]:
     """Writes to every topic and the quorum go on while any one broker is down."""
     parts = [writes_survive_broker_loss(topic) for topic in topics(cluster)]
+    parts += unseen_topics(cluster)
     votes = quorum_of_brokers(cluster)
     if votes is not None:
         parts.append(survives_voter_loss(votes))
     return every(parts)
+
+
+def unseen_topics(cluster: Cluster) -> list[Value[bool]]:
+    """What is not known of topics that a running cluster did not show."""
+    reason = cluster.undisclosed_topics
+    return [unknown(reason, cluster.anchor)] if reason else []
 
 
 def quorum_of_brokers(cluster: Cluster) -> Quorum | None:

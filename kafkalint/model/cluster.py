@@ -62,6 +62,8 @@ class Cluster(Entity):
     declared_topics: tuple[Topic, ...] = ()
     companions: tuple[Companion, ...] = ()
     undisclosed: str = ""
+    undisclosed_topics: str = ""
+    """Why a running cluster may have more topics than these; files never list them all."""
     files: tuple[str, ...] = ()
     acls: tuple[Acl, ...] = ()
     undisclosed_acls: str = "these files show no ACLs"  # why there may be more; "": these are all
@@ -70,6 +72,7 @@ class Cluster(Entity):
     consumer_groups: tuple[ConsumerGroup, ...] = ()
     managed: Managed | None = None  # how a cloud runs it, where one does
     running: Running | None = None  # what it tells by running, where it was asked
+    described: Cluster | None = None  # the same cluster, as files that it is held against say
     metadata: dict[str, Value[str]] = field(default_factory=dict)
     """What is no setting: "cluster.id" (the first one) and "cluster.id@kafka1" (a node's own)."""
 

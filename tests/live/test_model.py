@@ -11,6 +11,7 @@ from kafkalint.facts import config as settings
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.nodes import broker_count, brokers, controllers, kafka_version
 from kafkalint.facts.quorum import quorum
+from kafkalint.facts.survival import survives_broker_loss
 from kafkalint.facts.topics import min_isr, replication_factor, topics, unclean_election
 from kafkalint.facts.zones import host_count, rack, zone_count
 from kafkalint.kafka import settings as kafka_settings
@@ -35,7 +36,6 @@ from kafkalint.live.snapshot import (
     Snapshot,
     Synonym,
     Topic,
-    config,
 )
 from kafkalint.model import Cluster, Node
 from kafkalint.values import Provenance
@@ -102,18 +102,14 @@ class TestSettings:
         assert settings.effective(node, "process.roles").is_absent
 
     def test_a_secret_that_is_set_is_unknown(self) -> None:
-        node = first(broker(configs={"super.users": config("super.users", None, STATIC, True)}))
+        node = first(broker(configs={"super.users": Config(None, STATIC, True)}))
         value = settings.effective(node, "super.users")
 
         assert value.is_unknown
         assert settings.is_set(node, "super.users")
 
     def test_a_secret_that_nobody_set_is_absent(self) -> None:
-        own = {
-            "ssl.key.password": config(
-                "ssl.key.password", None, sensitive=True, source="DEFAULT_CONFIG"
-            )
-        }
+        own = {"ssl.key.password": Config(None, "DEFAULT_CONFIG", True)}
 
         assert settings.effective(first(broker(configs=own)), "ssl.key.password").is_absent
 
@@ -415,3 +411,23 @@ class TestTheRest:
 
         assert cluster.name == "kafka:9092"
         assert broker_count(cluster).is_unknown
+
+
+class TestTopicsThatAreNotShown:
+    REFUSED = Refusal("Metadata", "topics", "permission", "only some are told", "Describe on them")
+
+    def test_what_the_cluster_survives_is_not_known(self) -> None:
+        own = static(
+            node__id="1",
+            default__replication__factor="3",
+            min__insync__replicas="2",
+            offsets__topic__replication__factor="3",
+        )
+        members = [
+            broker(number, configs=own | static(node__id=str(number))) for number in (1, 2, 3)
+        ]
+
+        assert survives_broker_loss(of(*members, topics=())).data is True
+        hidden = of(*members, topics=(), refusals=(self.REFUSED,))
+        assert survives_broker_loss(hidden).is_unknown
+        assert "Describe on them" in survives_broker_loss(hidden).reason

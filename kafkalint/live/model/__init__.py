@@ -32,6 +32,7 @@ def cluster(snapshot: Snapshot) -> Cluster:
         nodes=nodes.nodes(snapshot),
         declared_topics=topics.topics(snapshot),
         undisclosed="" if snapshot.brokers is not None else "the brokers were not read",
+        undisclosed_topics=topics.undisclosed(snapshot),
         acls=topics.acls(snapshot),
         undisclosed_acls="" if shown else refused,
         undisclosed_alerts="a cluster does not show its alerts",

@@ -15,6 +15,7 @@ from kafkalint.model import Acl, ConsumerGroup, Partition, Topic
 from kafkalint.values import Value, known, unknown
 
 INTERNAL = frozenset({"__consumer_offsets", "__transaction_state", "__share_group_state"})
+TOPIC_CALLS = ("DescribeTopicPartitions", "Metadata")
 Key = tuple[str, int]
 
 
@@ -27,6 +28,14 @@ def topics(snapshot: Snapshot) -> tuple[Topic, ...]:
     return tuple(
         _topic(seen, snapshot, moves, again, looked_twice) for seen in snapshot.topics or ()
     )
+
+
+def undisclosed(snapshot: Snapshot) -> str:
+    """Why there may be more topics; "" where these are all."""
+    told = (wire.refusal(snapshot, call, "topics") for call in TOPIC_CALLS)
+    if (reason := next(filter(None, told), "")) or snapshot.topics is not None:
+        return reason
+    return "the topics were not read"
 
 
 def _topic(
@@ -59,7 +68,7 @@ def _topic(
 
 
 def _unseen(snapshot: Snapshot, owner: str) -> Value[Any]:
-    told = (wire.refusal(snapshot, call, owner) for call in ("DescribeTopicPartitions", "Metadata"))
+    told = (wire.refusal(snapshot, call, owner) for call in TOPIC_CALLS)
     reason = next(filter(None, told), "its partitions were not read")
     return unknown(reason, place(owner))
 

@@ -32,6 +32,8 @@ def lines(cluster: Cluster, paint: Paint) -> Iterator[str]:
         return
     rows = [row for kind in _WORD for row in _rows([each for each in found if each.kind == kind])]
     yield from _table(rows, paint)
+    if cluster.undisclosed_topics:
+        yield from paint.wrap(f"of the topics that were shown: {cluster.undisclosed_topics}", 4, 6)
     hit = max(found, key=lambda loss: (loss.offline, loss.refusing))
     if hit.worst:
         yield from paint.wrap(f"hit worst by {_name(hit)}: {_worst(hit)}", 4, 6)
