@@ -11,13 +11,11 @@ ISO 8601 in UTC where people read them. Secrets are never in a snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import msgspec
 
 from kafkalint.errors import SyntaxProblem
-from kafkalint.kafka.secrets import is_sensitive
 
 VERSION = 1
 
@@ -387,43 +385,6 @@ def from_json(data: bytes, path: str = "") -> Snapshot:
         return msgspec.json.decode(data, type=Snapshot)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         _refuse(path, f"it is no snapshot: {problem}")
-
-
-def config(
-    key: str,
-    value: str | None,
-    source: str,
-    sensitive: bool = False,
-    read_only: bool = False,
-    synonyms: Iterable[Synonym] = (),
-) -> Config:
-    """A setting as it may be kept: whatever a broker sends, the value of a secret is dropped."""
-    if sensitive or is_sensitive(key):
-        bare = tuple(Synonym(other.name, None, other.source) for other in synonyms)
-        return Config(None, source, True, read_only, bare)
-    kept = tuple(
-        Synonym(other.name, None if is_sensitive(other.name) else other.value, other.source)
-        for other in synonyms
-    )
-    return Config(value, source, False, read_only, kept)
-
-
-def schema() -> dict[str, Any]:
-    """The JSON schema of a snapshot, which `schemas/snapshot.schema.json` holds."""
-    made = msgspec.json.schema(Snapshot)
-    definitions = made["$defs"]
-    for definition in definitions.values():
-        definition["description"] = " ".join(definition.get("description", "").split())
-    definitions["Snapshot"]["properties"]["version"] = {"const": VERSION}
-    definitions["Snapshot"]["required"] = ["version"]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:kafkalint:snapshot:{VERSION}",
-        "title": "kafkalint snapshot of a cluster",
-        "description": "What `kafkalint live --snapshot FILE` writes. Within version 1 properties "
-        "are only ever added. Null, and what is left out where null is the default, is not known.",
-        **made,
-    }
 
 
 class _Versioned(msgspec.Struct):

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from kafkalint.errors import SyntaxProblem
+from kafkalint.live.collection.config import config
 from kafkalint.live.snapshot import (
     Acl,
     Broker,
@@ -25,11 +26,10 @@ from kafkalint.live.snapshot import (
     Snapshot,
     Synonym,
     Topic,
-    config,
     from_json,
-    schema,
     to_json,
 )
+from kafkalint.live.snapshot_schema import schema
 
 STATIC = "STATIC_BROKER_CONFIG"
 SNAPSHOT = Snapshot(

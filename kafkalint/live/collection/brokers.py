@@ -9,9 +9,10 @@ import kafka.errors as kafka_errors
 import kafka.protocol.admin as messages
 
 from kafkalint.live.collection import Tell
+from kafkalint.live.collection.config import config
 from kafkalint.live.reader import Reader
 from kafkalint.live.refusals import check, refusal, separately
-from kafkalint.live.snapshot import Broker, Config, LogDir, Snapshot, Synonym, config
+from kafkalint.live.snapshot import Broker, Config, LogDir, Snapshot, Synonym
 
 BROKER, TOPIC = 4, 2
 SOURCES = {
