@@ -49,13 +49,14 @@ def command(name: str, kafka_version: str | None, rules_dirs: tuple[str, ...], c
 def _nothing(name: str, rules: list[str]) -> UsageError:
     from kafkalint.cli import setting_page, variable_page
     from kafkalint.cli.hints import hint
+    from kafkalint.kafka.names import owner
 
     if variable_page.looks_like_one(name):
         remedy = hint(name, variable_page.names(), "no image that is known here reads it")
         return UsageError(f"there is no setting of Kafka's behind '{name}'", remedy=remedy)
-    if name.startswith("confluent."):
-        remedy = "Apache Kafka does not have it, and kafkalint knows Apache Kafka's settings"
-        return UsageError(f"'{name}' is a setting of Confluent's own", remedy=remedy)
+    if whose := owner(name):
+        remedy = f"keys that begin so are read by {whose}"
+        return UsageError(f"Apache Kafka has no setting '{name}'", remedy=remedy)
     remedy = hint(
         name,
         [*rules, *setting_page.names()],

@@ -10,6 +10,7 @@ from kafkalint.cli.aspects import Aspect, aspects, scopes, status
 from kafkalint.kafka import history, meanings, settings, versions, zookeeper
 from kafkalint.kafka.images import unasked
 from kafkalint.kafka.images.unasked import Unasked
+from kafkalint.kafka.names import may_be_of_a_listener
 from kafkalint.reporters.text.paint import Paint
 from kafkalint.rule import Rule
 
@@ -80,6 +81,8 @@ def _prefixed(key: str, base: str) -> str:
     if key.startswith(_LISTENER):
         listener, *mechanism = key[len(_LISTENER) : -len(base) - 1].split(".", 1)
         whom = f"the listener {listener.upper()}"
+        if not may_be_of_a_listener(base):
+            return f"No listener has a {base} of its own: Kafka does not read it with this prefix."
         if mechanism:
             return f"This is {base} of {whom} for logins by {mechanism[0].upper()} alone."
         return f"This is {base} of {whom} alone, where it wins over {base} itself."

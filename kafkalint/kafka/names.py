@@ -45,6 +45,15 @@ _CLIENTS = {
     "connect-standalone": "Connect workers",
     "mirrormaker": "MirrorMaker",
 }
+_OF_LISTENERS = (  # valuesWithPrefixOverride in SocketServer; its ListenerReconfigurableConfigs
+    "ssl.",
+    "sasl.",
+    "principal.builder.class",
+    "connections.max.reauth.ms",
+    "max.connections",
+    "max.connection.creation.rate",
+    "num.network.threads",
+)
 _SEPARATORS = regex(r"[-_/ ]+|(?<=[a-z])(?=[A-Z])")
 _IMAGE_FILES = regex(r"(listener\.name\.\S+?\.)?ssl\.\w+\.(filename|credentials)")
 
@@ -56,6 +65,12 @@ def owner(key: str) -> str:
     if _IMAGE_FILES.fullmatch(key):
         return "Confluent's images, which make ssl.*.location and ssl.*.password of it"
     return next((who for start, who in _OWNERS.items() if key.startswith(start)), "")
+
+
+def may_be_of_a_listener(key: str) -> bool:
+    """Whether Kafka reads `listener.name.<name>.<key>`, so that listeners may differ in it."""
+    per_address = key.startswith("max.connections.per.ip")
+    return key.startswith(_OF_LISTENERS) and not per_address
 
 
 @lru_cache(maxsize=256)

@@ -194,6 +194,13 @@ class TestPrefixes:
         assert "KAFKA_LISTENER_NAME_INTERNAL_SSL_CLIENT_AUTH" in text
         assert "producers" not in text
 
+    def test_what_no_listener_has_of_its_own(self) -> None:
+        text = " ".join(page("listener.name.internal.num.partitions").split())
+        assert "No listener has a num.partitions of its own" in text
+        for key in ("num.network.threads", "max.connections", "ssl.protocol"):
+            assert "wins over" in page(f"listener.name.internal.{key}")
+        assert "No listener has" in page("listener.name.x.max.connections.per.ip")
+
     def test_a_mechanism_of_a_listener(self) -> None:
         text = page("listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config")
         assert "of the listener SASL_SSL for logins by SCRAM-SHA-512 alone" in " ".join(
@@ -295,6 +302,11 @@ class TestCommand:
             status, told = self.said(capsys, name)
             assert status == 2, name
             assert "Traceback" not in told
+
+    def test_whose_it_is(self, capsys: pytest.CaptureFixture[str]) -> None:
+        _, told = self.said(capsys, "confluent.balancer.enable")
+        assert "Apache Kafka has no setting 'confluent.balancer.enable'" in told
+        assert "read by Confluent's own parts" in told
 
     def test_a_version_there_is_not(self, capsys: pytest.CaptureFixture[str]) -> None:
         status, told = self.said(capsys, "acks", "--kafka-version", "9.9")
