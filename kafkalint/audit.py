@@ -11,7 +11,7 @@ from kafkalint.context import Context
 from kafkalint.errors import InputError, UsageError
 from kafkalint.findings import Notice, Report
 from kafkalint.model import Cluster
-from kafkalint.record import Record, field
+from kafkalint.record import Record, field, replace
 from kafkalint.rule import Rule
 from kafkalint.sources import Reading, Source, SourceFile
 from kafkalint.workspace import Files
@@ -58,6 +58,22 @@ def audit_clusters(
         rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
         files = Files(options.variables, {})
         return _judged(rules, tuple(clusters), tuple(notices), options, files)
+
+
+def audit_against(
+    running: Cluster, notices: Iterable[Notice], paths: Sequence[str], options: Options
+) -> Report:
+    """What is wrong with a running cluster, and where the files at `paths` differ from it.
+
+    Raises UsageError for paths that do not exist or that do not describe just this cluster.
+    """
+    from kafkalint import drift
+
+    with _no_collection():
+        rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
+        clusters, said, files = read_clusters(paths, options)
+        held = replace(running, described=drift.described(clusters, running))
+        return _judged(rules, (held,), (*notices, *said), options, files)
 
 
 def _judged(

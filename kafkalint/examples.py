@@ -74,13 +74,12 @@ def _without(places: list[Place], others: list[Place]) -> list[Place]:
 
 def expected(rule: Rule, example: Example) -> list[Place]:
     """Where the markers of an example want a finding of `rule`, in order."""
-    if SNAPSHOT in example.files:
-        return sorted(Place(logical, 0) for logical in example.finds)
-    return sorted(
+    marked = [
         Place(path, line)
         for path, text in example.files.items()
         for line in without_markers(text, rule.id)[1]
-    )
+    ]
+    return sorted([*marked, *(Place(logical, 0) for logical in example.finds)])
 
 
 def without_markers(text: str, rule: str) -> tuple[str, list[int]]:
@@ -107,18 +106,24 @@ def run(rule: Rule, example: Example, rules_dirs: tuple[str, ...] = ()) -> Outco
         kafka_version=example.kafka_version or None,
         rules_dirs=tuple(str(Path(folder).resolve()) for folder in rules_dirs),
     )
-    if SNAPSHOT in example.files:
-        return _outcome(rule, _of_snapshot(example.files[SNAPSHOT], options))
+    snapshot = example.files.get(SNAPSHOT)
+    files = {path: text for path, text in example.files.items() if path != SNAPSHOT}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        for path, text in example.files.items():
+        for path, text in files.items():
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             Path(path).write_text(without_markers(text, rule.id)[0], encoding="utf-8")
-        report = audit.audit_paths([example.check or "."], options)
+        if snapshot is not None:
+            report = _of_snapshot(snapshot, bool(files), options)
+        else:
+            report = audit.audit_paths([example.check or "."], options)
     return _outcome(rule, report)
 
 
-def _of_snapshot(text: str, options: audit.Options) -> Report:
-    """The same as `kafkalint live --from-snapshot` says; the version may be left out."""
+def _of_snapshot(text: str, against: bool, options: audit.Options) -> Report:
+    """The same as `kafkalint live --from-snapshot` says; the version may be left out.
+
+    `against` holds it against the files of the working directory.
+    """
     import json
 
     import yaml
@@ -127,7 +132,10 @@ def _of_snapshot(text: str, options: audit.Options) -> Report:
 
     plain = {"version": snapshot.VERSION, "complete": True, **yaml.safe_load(text)}
     taken = snapshot.from_json(json.dumps(plain).encode(), SNAPSHOT)
-    return audit.audit_clusters([model.cluster(taken)], notices.of(taken), options)
+    running = model.cluster(taken)
+    if against:
+        return audit.audit_against(running, notices.of(taken), ["."], options)
+    return audit.audit_clusters([running], notices.of(taken), options)
 
 
 def _outcome(rule: Rule, report: Report) -> Outcome:

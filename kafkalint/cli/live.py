@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kafkalint import catalogue
-from kafkalint.audit import Options, audit_clusters
+from kafkalint.audit import Options, audit_against, audit_clusters
 from kafkalint.cli import options, outcome
 from kafkalint.cli.options import Output
 from kafkalint.cli.progress import progress
@@ -48,6 +48,13 @@ CALL_SECONDS = 10.0
     show_default=True,
     help="How long reading the cluster may take altogether.",
 )
+@click.option(
+    "--against",
+    metavar="PATH",
+    type=click.Path(),
+    multiple=True,
+    help="Files that describe this cluster: say where the two differ. Repeatable.",
+)
 @click.option("--no-probe", is_flag=True, help="Open no connections to try what listeners accept.")
 @click.option(
     "--snapshot",
@@ -77,6 +84,7 @@ def command(
     command_config: str | None,
     extra: tuple[str, ...],
     timeout: float,
+    against: tuple[str, ...],
     no_probe: bool,
     snapshot_file: str | None,
     from_snapshot: str | None,
@@ -114,7 +122,12 @@ def command(
         _save(snapshot, snapshot_file)
     from kafkalint.live import model, notices
 
-    report = audit_clusters([model.cluster(snapshot)], notices.of(snapshot), chosen)
+    running = model.cluster(snapshot)
+    report = (
+        audit_against(running, notices.of(snapshot), against, chosen)
+        if against
+        else audit_clusters([running], notices.of(snapshot), chosen)
+    )
     return outcome.deliver(
         report, outputs, outcome.Delivery(fail_on, allow_incomplete, color, show)
     )

@@ -138,7 +138,7 @@ def _of_settings(written: Node, running: Node) -> Iterator[Difference]:
         if key in written.settings or key in _IDS or not here.is_known:
             continue
         default = kafka_settings.default(key, running.version, "broker")
-        if default.is_known and not _same(key, here, default, "broker"):
+        if default.is_absent or (default.is_known and not _same(key, here, default, "broker")):
             how = CHANGED if key in running.changed else ONLY_RUNNING
             yield _difference(f"{key} of {running.name}", how, absent(written.anchor), here)
 

@@ -53,5 +53,6 @@ class Node(Entity):
     """What a running node says that it takes for what nobody set; absent is null. With these and
     without `partial`, a key that is in neither is absent."""
     shadowed: tuple[Shadowed, ...] = ()
+    changed: frozenset[str] = frozenset()  # the keys that were set while it ran
     directories_given: tuple[Directory, ...] | None = None  # a running node's; else settings tell
     cluster: Cluster = field(init=False)  # set by the cluster that takes the node in

@@ -63,6 +63,7 @@ def _broker(broker: Broker, snapshot: Snapshot) -> Node:
         is_up=up,
         defaults=settings.Defaults(name, speaker, configs),
         shadowed=settings.shadowed(name, configs),
+        changed=settings.changed(configs),
     )
     if "broker.rack" not in configs and broker.rack:
         node.settings["broker.rack"] = told["broker.rack"]

@@ -82,3 +82,8 @@ def shadowed(owner: str, configs: Mapping[str, Config]) -> tuple[Shadowed, ...]:
             below = Value(static.value, (place(owner, key, "server.properties"),))
             found.append(Shadowed(key, below, _value(owner, key, config)))
     return tuple(found)
+
+
+def changed(configs: Mapping[str, Config]) -> frozenset[str]:
+    """The keys that were set while the broker ran, for it or for all."""
+    return frozenset(key for key, config in configs.items() if config.source in DYNAMIC)
