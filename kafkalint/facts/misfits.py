@@ -139,6 +139,11 @@ def lack(setting: Setting) -> Value[str]:
     key, node = setting.name, setting.node
     if key in ELSEWHERE or not _came_or_went(key) or _is_waited_for(setting):
         return known("", *setting.value.origins)
+    if is_of_msk(node):
+        from kafkalint.facts.msk import msk_problem
+
+        if msk_problem(setting).data:  # it is not even taken
+            return known("", *setting.value.origins)
     if key.startswith("password.encoder.") and is_of_confluent(node):
         return known("", *setting.value.origins)  # Cluster Linking encrypts with it
     texts = [_lack(key, version) for version in possible_versions(node)]
@@ -147,6 +152,11 @@ def lack(setting: Setting) -> Value[str]:
         brought = (not came or _is_at_least(one, came) for one in possible_versions(node))
         texts = [text for text, is_there in zip(texts, brought, strict=True) if is_there]
     return agree(texts, node).at(places(setting))
+
+
+def is_of_msk(node: Node) -> bool:
+    """Amazon looks at what it is told before any broker does."""
+    return node.cluster.platform.startswith("msk")
 
 
 def is_of_confluent(node: Node) -> bool:

@@ -166,7 +166,11 @@ def msk_problem(setting: Setting) -> Value[str]:
         return known(f"{platform.title} keeps it to itself", *value.origins)
     if key not in platform.keys:
         if not kafka_settings.exists_in_any_version(key):
-            return known("no version of Kafka has a setting of that name", *value.origins)
+            from kafkalint.kafka import names
+
+            near = names.nearest(key)
+            hint = f"; did you mean {near}?" if near else ""
+            return known(f"no version of Kafka has a setting of that name{hint}", *value.origins)
         text = f"it is not among those that {platform.title} documents (as of {platform.as_of})"
         return known(text, *value.origins)
     return _range_problem(setting, platform.ranges.get(key))

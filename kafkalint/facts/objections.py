@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kafkalint.facts import fact
 from kafkalint.facts.conflicts import conflict
-from kafkalint.facts.misfits import line_of, places
+from kafkalint.facts.misfits import is_of_msk, line_of, places
 from kafkalint.facts.releases import agreed, possible_versions
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Setting
@@ -61,6 +61,14 @@ def _shown(setting: Setting) -> str:
     text = " ".join(str(setting.value.data).split())
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return f"{setting.name}={text}" if text else f"{setting.name}, which is empty,"
+
+
+@fact
+def upshot(setting: Setting) -> str:
+    """What comes of a value that Kafka refuses."""
+    if is_of_msk(setting.node):
+        return "MSK does not take the configuration"
+    return f"Kafka does not start on {setting.node.name}"
 
 
 @fact

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kafkalint.facts import fact
-from kafkalint.facts.misfits import is_of_confluent, is_topics_alone, line_of
+from kafkalint.facts.misfits import is_of_confluent, is_of_msk, is_topics_alone, line_of
 from kafkalint.facts.releases import possible_versions
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.model import Node, Setting
@@ -43,7 +43,9 @@ def is_unheard(setting: Setting) -> bool:
 
 
 def _is_judged(node: Node) -> bool:
-    """Not of an image that nobody knows: what it makes of its variables is its own matter."""
+    """Not of an image that nobody knows, whose variables are its own matter; not of MSK."""
+    if is_of_msk(node):
+        return False
     image = node.container.image if node.container else None
     return node.container is None or bool(image and image.family)
 
