@@ -173,6 +173,15 @@ class TestDebezium:
         assert "controller.quorum.voters" not in settings
         assert settings["controller.quorum.bootstrap.servers"].data == "a:9093"
 
+    def test_voters_beside_bootstrap_servers_stay(self, run: Run) -> None:
+        settings = run(
+            "debezium/kafka:3.5",
+            KAFKA_CONTROLLER_QUORUM_VOTERS="1@a:9093,2@b:9093",
+            KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS="a:9093,b:9093",
+        ).settings
+        assert settings["controller.quorum.voters"].data == "1@a:9093,2@b:9093"
+        assert settings["controller.quorum.bootstrap.servers"].data == "a:9093,b:9093"
+
     def test_addresses_of_ones_own(self, run: Run) -> None:
         settings = run(
             "debezium/kafka:2.4", ADVERTISED_HOST_NAME="kafka", KAFKA_LISTENERS="PLAINTEXT://:9092"

@@ -90,12 +90,15 @@ def _number(draft: Draft, kraft: bool) -> None:
 
 
 def _convert_voters(draft: Draft) -> None:
-    """Images with Kafka 4.2 make the first voter the bootstrap server, and forget the others."""
+    """Images with Kafka 4.2 make the first voter the bootstrap server, and forget the others.
+
+    Where bootstrap servers are given too, both are written as they are.
+    """
     voters = draft.given("KAFKA_CONTROLLER_QUORUM_VOTERS")
     if voters is None or not draft.at_least("4.2").or_else(False):
         return
-    draft.settings.pop("controller.quorum.voters", None)
     if draft.given("KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS") is None:
+        draft.settings.pop("controller.quorum.voters", None)
         key = "controller.quorum.bootstrap.servers"
         draft.settings[key] = voters.map(lambda text: text.split(",")[0].rpartition("@")[2])
         draft.keys["KAFKA_CONTROLLER_QUORUM_VOTERS"] = key
