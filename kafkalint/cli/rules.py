@@ -19,6 +19,7 @@ _KINDS = {
     "compose.yaml": "compose",
     ".properties": "server.properties",
     "zoo.cfg": "zoo.cfg",
+    "snapshot.yaml": "live",
 }
 """Endings of the examples' file names, and what such a file is."""
 
