@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import selectors
+import queue
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -132,37 +133,48 @@ def _take_in(
     deadline: float,
     progress: Progress,
 ) -> _Ending:
+    arriving: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_forward, args=(stream, arriving), daemon=True).start()
     frames = Frames()
     going: dict[str, None] = {}
     ended: dict[str, None] = {}
-    with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        while True:
-            if not selector.select(max(0.0, deadline - time.monotonic())):
-                return _Ending(_LATE, (*going,), (*ended,))
+    while True:
+        try:
+            data = arriving.get(timeout=max(0.01, deadline - time.monotonic()))
+        except queue.Empty:
+            return _Ending(_LATE, (*going,), (*ended,))
+        if not data:
+            return _Ending(_how_it_ended(process), (*going,), (*ended,))
+        try:
+            messages = frames.feed(data)
+        except msgspec.DecodeError:
+            return _Ending("it told what cannot be read", (*going,), (*ended,))
+        for message in messages:
+            match message:
+                case Piece(snapshot):
+                    assembly.add(snapshot)
+                case Begun(task):
+                    going[task] = None
+                    progress(", ".join(going))
+                case Ended(task):
+                    going.pop(task, None)
+                    ended[task] = None
+                    progress(", ".join(going))
+                case Unreachable(text, remedy):
+                    raise Unreached(text, remedy=remedy)
+                case Done():
+                    return _Ending("", (), ())
+
+
+def _forward(stream: IO[bytes], arriving: queue.SimpleQueue[bytes]) -> None:
+    """Pass on what comes, and at the end nothing; a thread, as no system waits for all pipes."""
+    data = b"-"
+    while data:
+        try:
             data = os.read(stream.fileno(), 1 << 20)
-            if not data:
-                break
-            try:
-                messages = frames.feed(data)
-            except msgspec.DecodeError:
-                return _Ending("it told what cannot be read", (*going,), (*ended,))
-            for message in messages:
-                match message:
-                    case Piece(snapshot):
-                        assembly.add(snapshot)
-                    case Begun(task):
-                        going[task] = None
-                        progress(", ".join(going))
-                    case Ended(task):
-                        going.pop(task, None)
-                        ended[task] = None
-                        progress(", ".join(going))
-                    case Unreachable(text, remedy):
-                        raise Unreached(text, remedy=remedy)
-                    case Done():
-                        return _Ending("", (), ())
-    return _Ending(_how_it_ended(process), (*going,), (*ended,))
+        except (OSError, ValueError):  # closed meanwhile
+            data = b""
+        arriving.put(data)
 
 
 def _how_it_ended(process: subprocess.Popen[bytes]) -> str:

@@ -40,6 +40,7 @@ READING = frozenset(
 )
 AT_ONCE = 2  # requests that one broker is asked at the same time: one answers while one is read
 GIVE_UP = 2  # requests that fail again on a connection of their own, until a broker is left alone
+FIRST = -1  # what the broker that answered first counts as
 SHORTEST = 0.1  # seconds that are worth another try
 _FINAL = (kafka_errors.IncompatibleBrokerVersion, kafka_errors.UnsupportedVersionError)
 
@@ -147,10 +148,13 @@ class Reader:
             return wire.ask(request)
 
     def _addresses(self, broker: int | None) -> list[tuple[int, Address]]:
-        """Where `broker` is, or some brokers where any will do."""
+        """Where `broker` is; where any will do, the one that answered first, and some others."""
         known = self._manager.cluster.brokers()
         wanted = [each for each in known if broker is None or each.node_id == broker]
-        return [(each.node_id, Address(each.host, each.port)) for each in wanted[:GIVE_UP]]
+        found = [(each.node_id, Address(each.host, each.port)) for each in wanted[:GIVE_UP]]
+        if broker is None:
+            found.insert(0, (FIRST, Address.of(self._settings.bootstrap[0])))
+        return found
 
 
 def _insist_on_reading(request: Any) -> None:

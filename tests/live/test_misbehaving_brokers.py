@@ -175,6 +175,19 @@ def test_what_an_old_broker_does_not_know_says_which_one_would(
     assert told == [(request_name, "version", needs)]
 
 
+@pytest.mark.parametrize("versions", [(0, 0), (0, 1), None])
+def test_old_brokers_tell_of_the_cluster_in_another_way(
+    cluster: Make, versions: tuple[int, int] | None
+) -> None:
+    snapshot = look(cluster(size=2, versions={"DescribeCluster": versions}))
+
+    assert (snapshot.cluster_id, snapshot.controller_id) == (CLUSTER_ID, 1)
+    assert [(broker.id, broker.fenced) for broker in snapshot.brokers or ()] == [
+        (1, None),
+        (2, None),
+    ]
+
+
 def test_old_brokers_tell_topics_in_another_way(cluster: Make) -> None:
     kind = response("Metadata")
     topic = kind.MetadataResponseTopic
