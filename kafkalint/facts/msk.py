@@ -207,7 +207,9 @@ def is_merely_undocumented(setting: Setting) -> bool:
 
 @fact
 def is_of_msk(setting: Setting) -> bool:
-    """It is written in an MSK configuration."""
+    """It is written in an MSK configuration; the rack is MSK's own, its zone known or not."""
+    if setting.name == "broker.rack" and setting.value.is_unknown:
+        return False
     return setting.node.cluster.platform in _PLATFORMS
 
 
