@@ -19,13 +19,17 @@ from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.sources._cloud.skim import Skim
 from kafkalint.sources.pulumi import configuration, stacks
 from kafkalint.sources.pulumi.programs import Program, declared
-from kafkalint.sources.pulumi.recognition import is_project
+from kafkalint.sources.pulumi.recognition import is_program, is_project
 from kafkalint.values import Origin, Value, known
 
 PROGRAM = (
     "a Pulumi program in {}: what it makes is known only when it runs; "
     "give the output of `pulumi preview --json` or `pulumi stack export`"
 )
+
+
+_MAX_LEVELS = 5
+_OTHER_FILES = "the program may make more than its text says"
 
 
 def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
@@ -43,13 +47,21 @@ def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
 def estates(
     files: Sequence[SourceFile], workspace: Workspace, notices: list[Notice]
 ) -> Iterator[Estate]:
-    """The estate of every program, preview and stack."""
+    """The estate of every program, preview and stack.
+
+    A stack knows more than the program in a language that made it, and stands for it.
+    """
+    programs: dict[str, list[SourceFile]] = {}
+    stacked: set[str] = set()
+    told: list[Notice] = []
     for file in files:
+        folder = posixpath.dirname(file.path)
         try:
             if file.text.content.lstrip("\ufeff \t\r\n").startswith("{"):
                 made = _of_stack(file.text, notices)
+                stacked.add(folder)
             elif is_project(file.path):
-                made = _of_program(file.text, workspace, notices)
+                made = _of_program(file.text, workspace, told)
             else:
                 made = None
         except InputError as problem:
@@ -57,6 +69,65 @@ def estates(
             continue
         if made is not None:
             yield made
+        if is_program(file.path):
+            programs.setdefault(_project_of(folder, workspace), []).append(file)
+    read = set()
+    for folder, sources in programs.items():
+        if folder not in stacked:
+            found = _of_sources(folder, sources, workspace, notices)
+            if found is not None:
+                read.add(folder)
+                yield found
+    notices.extend(said for said in told if posixpath.dirname(said.path) not in read)
+
+
+def _project_of(folder: str, workspace: Workspace) -> str:
+    """The folder of the project that a program's file is part of; its own where there is none."""
+    here = folder
+    for _ in range(_MAX_LEVELS):
+        if any(is_project(path) for path in workspace.list(here)):
+            return here
+        if not here:
+            break
+        here = posixpath.dirname(here)
+    return folder
+
+
+def _of_sources(
+    folder: str, files: Sequence[SourceFile], workspace: Workspace, notices: list[Notice]
+) -> Estate | None:
+    """All files of one program in TypeScript or JavaScript."""
+    from kafkalint.sources.pulumi.typescript.estates import resources
+
+    config = _configuration(folder, workspace, notices)
+    made: list[Resource] = []
+    for file in files:
+        try:
+            made.extend(resources(file.text, config))
+        except InputError as problem:
+            notices.append(Notice("unreadable", file.path, problem.line, problem.message))
+    if not made:
+        return None
+    paths = tuple(file.path for file in files)
+    name = posixpath.basename(folder) or posixpath.basename(paths[0]).partition(".")[0]
+    return Estate(name, made[0].anchor, tuple(made), paths, _OTHER_FILES)
+
+
+def _configuration(
+    folder: str, workspace: Workspace, notices: list[Notice]
+) -> dict[str, Value[Any]]:
+    """The project's and its stacks' values; none where there is no project or it is broken."""
+    for path in workspace.list(folder):
+        if is_project(path):
+            try:
+                text = workspace.read(path)
+                documents = yaml.read(text) if text is not None else []
+            except InputError:
+                return {}
+            root = documents[0].root if documents else None
+            if isinstance(root, Mapping):
+                return configuration.read(path, root, workspace, notices)
+    return {}
 
 
 def _of_stack(text: Text, notices: list[Notice]) -> Estate | None:

@@ -6,14 +6,21 @@ from kafkalint.regex import regex
 
 _PROJECT = regex(r"(?:^|/)Pulumi(?:\.[\w-]+)?\.ya?ml$")
 _STATE_MARKS = (b'"urn:pulumi:', b'"pulumi:pulumi:Stack"')
+_PROGRAM = regex(r"(?<!\.d)\.[cm]?[jt]s$")
+_PACKAGES = (b"@pulumi/aws", b"@pulumi/kafka", b"@pulumi/confluentcloud")
+_MOST_WRITTEN = 500_000  # a program that is larger was put together by a bundler
 _OURS = (b"kafka", b"msk", b"confluent", b"eventhub")
 
 
 def may_be_pulumi(path: str, content: bytes) -> bool:
-    """Whether it is a project, or JSON that names resources as Pulumi does, with ours in it.
+    """Whether it is a project, a program, or JSON that names resources as Pulumi does, of ours.
 
     A stack's configuration is claimed by its name: it says what a program's variables are.
     """
+    if _PROGRAM.search(path) is not None:
+        if len(content) > _MOST_WRITTEN or not any(name in content for name in _PACKAGES):
+            return False
+        return any(word in content.lower() for word in _OURS)
     if _PROJECT.search(path) is not None:
         lower = content.lower()
         return b"config" in lower or any(word in lower for word in _OURS)
@@ -27,3 +34,8 @@ def may_be_pulumi(path: str, content: bytes) -> bool:
 def is_project(path: str) -> bool:
     """Whether it is a project's file, and not that of one of its stacks."""
     return path.rpartition("/")[2] in ("Pulumi.yaml", "Pulumi.yml")
+
+
+def is_program(path: str) -> bool:
+    """Whether it is a program in TypeScript or JavaScript."""
+    return _PROGRAM.search(path) is not None
