@@ -39,7 +39,7 @@ def misfits(node: Node) -> tuple[Setting, ...]:
     possible = possible_versions(node)
     found = []
     for key, value in node.settings.items():
-        if not _is_written(value, node):
+        if not _is_written(key, value, node):
             continue
         fits = _fits(key, value.data if value.is_known else None, possible)
         if fits and key not in CONCERNED and key not in ASKED_AT_START:
@@ -51,10 +51,11 @@ def misfits(node: Node) -> tuple[Setting, ...]:
     return tuple(found)
 
 
-def _is_written(value: Value[str], node: Node) -> bool:
+def _is_written(key: str, value: Value[str], node: Node) -> bool:
     """Somebody wrote it: it has a place of its own, and neither image nor platform supplies it."""
     if value.is_unknown:
-        return bool(value.origins) and value.origins[0] != node.anchor
+        supplied = f"default of {key} " in value.reason  # which one it is depends on something
+        return bool(value.origins) and value.origins[0] != node.anchor and not supplied
     return not value.is_default
 
 

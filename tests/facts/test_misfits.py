@@ -17,7 +17,7 @@ from kafkalint.facts.objections import objection, remedy
 from kafkalint.facts.releases import possible_versions
 from kafkalint.facts.unheard import hint, is_unheard, may_be_read, nearest_key
 from kafkalint.model import Node, Setting
-from kafkalint.values import Provenance, Value, unknown
+from kafkalint.values import Origin, Provenance, Span, Value, unknown
 
 from .deployments import cluster, kafka
 
@@ -70,6 +70,9 @@ class TestWhichSettings:
     def test_what_a_platform_does_not_tell_is_not_written(self) -> None:
         made = node()
         made.settings["num.partitions"] = unknown("nobody documents it", made.anchor)
+        reason = "MSK's default of min.insync.replicas depends on the number of zones"
+        zones = Origin("main.tf", Span(7, 1, 7, 9))
+        made.settings["min.insync.replicas"] = unknown(reason, zones)
         assert misfits(made) == ()
 
 
