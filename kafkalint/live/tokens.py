@@ -60,6 +60,7 @@ def _from_endpoint(tokens: Tokens) -> Token:
             answer = json.load(response)
         text = str(answer["access_token"])
     except urllib.error.HTTPError as problem:
+        problem.close()
         raise TokenProblem(f"the token endpoint answers {problem.code} {problem.reason}") from None
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "reason", problem)
