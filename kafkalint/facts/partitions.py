@@ -6,7 +6,9 @@ Replicas that a reassignment is still copying are not awaited.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective
@@ -134,6 +136,30 @@ def _is_crowded(part: Partition, names: dict[int, str | None], there: int) -> bo
 
 def _is_unclear(parts: Iterable[Partition], names: dict[int, str | None]) -> bool:
     return any(names.get(number) is None for part in parts for number in part.replicas)
+
+
+class Crowd(NamedTuple):
+    """How many replicas a partition has, and how many of them the fullest rack has."""
+
+    replicas: int
+    here: int
+
+
+@fact
+def worst_rack(topic: Topic) -> Value[tuple[Crowd, ...]]:
+    """Of each partition, the rack with most of its replicas; unknown where a rack is."""
+    by_broker, placement = racks(topic.cluster), topic.placement
+    for value in (by_broker, placement):
+        if not value.is_known:
+            return unknown(value.reason, *value.origins)
+    found = []
+    for part in placement.data:
+        replicas = set(part.replicas) - set(part.removing)
+        taken = Counter(by_broker.data.get(number) for number in replicas)
+        if None in taken:
+            return unknown("the rack of a broker that is down is not known", topic.anchor)
+        found.append(Crowd(len(replicas), max(taken.values(), default=0)))
+    return known(tuple(dict.fromkeys(found)), *placement.origins)
 
 
 @fact

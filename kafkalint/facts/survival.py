@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kafkalint.facts import fact, failure
 from kafkalint.facts.nodes import broker_count, brokers, controllers, is_combined
+from kafkalint.facts.partitions import racks, worst_rack
 from kafkalint.facts.quorum import quorum
 from kafkalint.facts.topics import (
     effective_min_isr,
@@ -132,6 +133,8 @@ def reads_survive_zone_loss(topic: Topic) -> Value[bool]:
 
 
 def _after_zone_loss(topic: Topic, question) -> Value[bool]:  # type: ignore[no-untyped-def]
+    if topic.placement.is_known:
+        return _as_placed(topic, question)
     sizes = room_by_zone(topic.cluster)
     rf, m = replication_factor(topic), effective_min_isr(topic)
 
@@ -148,6 +151,18 @@ def _after_zone_loss(topic: Topic, question) -> Value[bool]:  # type: ignore[no-
     return value
 
 
+def _as_placed(topic: Topic, question) -> Value[bool]:  # type: ignore[no-untyped-def]
+    """By where the replicas are, with all of them in sync."""
+    worst, m = worst_rack(topic), min_isr(topic)
+    for value in (worst, m):
+        if not value.is_known:
+            return unknown(value.reason or "not set", *value.origins)
+    goes_on = all(
+        question(each.replicas, min(m.data, each.replicas), each.here) for each in worst.data
+    )
+    return known(goes_on, *topic.placement.origins)
+
+
 @fact
 def votes_by_zone(quorum: Quorum) -> Value[dict[str, int]]:
     """Zone to its voters; unknown unless every voter is a described node with a rack."""
@@ -160,6 +175,8 @@ def votes_by_zone(quorum: Quorum) -> Value[dict[str, int]]:
     zones: Counter[str] = Counter()
     for member in members:
         value = rack(member)
+        if value.is_unknown:
+            return unknown(f"the rack of {member.name} is not known", *value.origins)
         if not value.is_known:
             return unknown(f"broker.rack is not set on {member.name}", *value.origins)
         zones[value.data] += 1
@@ -253,13 +270,7 @@ def _zone_outcome(topic: Topic) -> Outcome:
     writes = writes_survive_zone_loss(topic)
     cause = ""
     if writes.is_known and not writes.data:
-        zones = room_by_zone(topic.cluster).data
-        rf, m = replication_factor(topic).data, effective_min_isr(topic).data
-        lost = failure.worst_zone(rf, list(zones.values()))
-        cause = (
-            f"RF {rf} with min.insync.replicas {m} over {len(zones)} zones: "
-            f"the loss of a zone takes {lost} of {rf} replicas and stops acks=all writes"
-        )
+        cause = _zone_loss_cause(topic)
     return Outcome(
         "any zone",
         f"topic {topic.name}",
@@ -267,6 +278,22 @@ def _zone_outcome(topic: Topic) -> Outcome:
         reads_survive_zone_loss(topic),
         is_durable(topic),
         cause,
+    )
+
+
+def _zone_loss_cause(topic: Topic) -> str:
+    rf, m = replication_factor(topic).data, effective_min_isr(topic).data
+    if topic.placement.is_known:
+        worst = max(worst_rack(topic).data, key=lambda each: each.here - each.replicas)
+        there = len({*racks(topic.cluster).data.values()})
+        rf, lost = worst.replicas, worst.here
+    else:
+        zones = room_by_zone(topic.cluster).data
+        there = len(zones)
+        lost = failure.worst_zone(rf, list(zones.values()))
+    return (
+        f"RF {rf} with min.insync.replicas {m} over {there} zones: "
+        f"the loss of a zone takes {lost} of {rf} replicas and stops acks=all writes"
     )
 
 

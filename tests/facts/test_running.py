@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kafkalint import facts
-from kafkalint.facts import balance, groups, partitions, running
+from kafkalint.facts import balance, groups, partitions, running, survival
 from kafkalint.model import Cluster, ConsumerGroup, Member, Node, Partition, Topic
 from kafkalint.values import Origin, Value, absent, known, unknown
 
@@ -100,6 +100,19 @@ class TestRacks:
         part = Partition(0, 1, (1, 4, 2, 3), (1, 2, 3), removing=(4,))
 
         assert partitions.crowded_partitions(orders(part)).data == ()
+
+    def test_where_the_replicas_are_decides_what_a_rack_takes(self) -> None:
+        spread, crowded = orders(WELL), orders(Partition(0, 1, (1, 4, 2), (1, 4, 2)))
+
+        assert survival.writes_survive_zone_loss(spread).data is True
+        assert survival.writes_survive_zone_loss(crowded).data is False
+        assert survival.reads_survive_zone_loss(crowded).data is True
+        [cause] = [
+            outcome.cause
+            for outcome in survival.outcomes(crowded.cluster)
+            if (outcome.failure, outcome.subject) == ("any zone", "topic orders")
+        ]
+        assert "over 3 zones: the loss of a zone takes 2 of 3 replicas" in cause
 
     def test_one_replica_cannot_be_spread(self) -> None:
         assert partitions.crowded_partitions(orders(Partition(0, 1, (1,), (1,)))).data == ()
