@@ -15,6 +15,7 @@ from kafkalint.values import Value, absent, gather, known
 
 DAY = 86_400
 _RSA = regex(r"(?i)(?:RSA|DSA)\D*(\d+)")
+_WEAK_TO_OPENSSL = regex(r"(^|-)(NULL|EXP|RC4|RC2|DES|ADH|AECDH|MD5)(-|$)")
 _BROKEN = frozenset({"md5", "sha1", "md2"})
 
 
@@ -93,9 +94,14 @@ def weak_answers(endpoint: Endpoint) -> Value[tuple[str, ...]]:
     seen = [value for value in (endpoint.tls_versions, endpoint.ciphers) if value.is_known]
     weak = [
         *(v for v in endpoint.tls_versions.or_else(None) or () if v.upper() in OLD_PROTOCOLS),
-        *(c for c in endpoint.ciphers.or_else(None) or () if WEAK_CIPHER.search(c)),
+        *(c for c in endpoint.ciphers.or_else(None) or () if _is_weak(c)),
     ]
     return known(tuple(weak), *gather(seen)) if seen else absent(endpoint.anchor)
+
+
+def _is_weak(cipher: str) -> bool:
+    """By the name that Java and IANA, or OpenSSL, have for it."""
+    return bool(WEAK_CIPHER.search(cipher) or _WEAK_TO_OPENSSL.search(cipher))
 
 
 @fact

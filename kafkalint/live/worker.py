@@ -169,8 +169,9 @@ class Tasks:
         with ThreadPoolExecutor(THREADS) as pool:
             placement = pool.submit(self._task, "topics", self._ask_topics)
             groups = pool.submit(self._task, "groups", self._ask_groups)
+            configured: list[Broker] = []
+            settings = pool.submit(self._task, "brokers", lambda: self._ask_configs(configured))
             others: dict[str, Callable[[], None]] = {
-                "brokers": lambda: brokers.ask_configs(reader, self._brokers, tell),
                 "versions": lambda: cluster.ask_versions(reader, self._brokers, tell),
                 "quorum": lambda: cluster.ask_quorum(reader, tell),
                 "log directories": lambda: brokers.ask_log_dirs(reader, self._brokers, tell),
@@ -188,6 +189,9 @@ class Tasks:
                 pool.submit(self._task, "second look", lambda: self._look_again(topics, begun))
             listed = groups.result() or ()
             pool.submit(self._task, "offsets", lambda: self._ask_offsets(listed, topics))
+            settings.result()
+            if self._order.probe:
+                pool.submit(self._task, "listeners", lambda: self._probe(configured))
             newer = [group.id for group in listed if group.type == "consumer"]
             if newer:
                 pool.submit(self._task, "consumers", lambda: self._ask_consumers(newer))
@@ -207,6 +211,23 @@ class Tasks:
             return None
         finally:
             self._tell(Ended(name))
+
+    def _ask_configs(self, found: list[Broker]) -> None:
+        """Ask for the brokers' settings, and keep in `found` what they are."""
+        from kafkalint.live.collection import brokers
+
+        def tell(piece: Snapshot) -> None:
+            found.extend(piece.brokers or ())
+            self._tell.piece(piece)
+
+        brokers.ask_configs(self._reader, self._brokers, tell)
+
+    def _probe(self, configured: list[Broker]) -> None:
+        from kafkalint.live import probing
+
+        shown = {broker.id: broker for broker in (*self._brokers, *configured)}
+        seconds = min(probing.SECONDS, self._order.call_seconds, self._reader.seconds_left)
+        self._tell.piece(probing.probe(tuple(shown.values()), self._order.settings, seconds))
 
     def _ask_topics(self) -> tuple[Topic, ...] | None:
         from kafkalint.live.collection import topics
