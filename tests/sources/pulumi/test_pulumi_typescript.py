@@ -216,6 +216,32 @@ def test_conditions_functions_and_loops_are_minded(read: Read) -> None:
     assert resources["fifth"].value("cluster_name").is_unknown  # its own, not the global one
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("brokers > 1", "many"),
+        ("brokers >= 2", "many"),
+        ("brokers !== 1", "many"),
+        ("brokers === 1", "one"),
+        ("brokers < 2", "one"),
+        ("brokers <= 1", "one"),
+        ("brokers > 2", "?"),
+        ("brokers === 2", "?"),
+        ("brokers > 'a'", "?"),
+    ],
+)
+def test_no_cluster_of_msk_has_less_than_two_brokers(
+    read: Read, condition: str, expected: str
+) -> None:
+    program = named(
+        f"{condition} ? 'many' : 'one'",
+        "const config = new pulumi.Config();",
+        'const brokers = config.requireNumber("brokers");',
+    ).replace("clusterName", "numberOfBrokerNodes: brokers, clusterName")
+
+    assert plain(read({"index.ts": program}).name()) == expected
+
+
 def test_files_of_one_project_are_one_program(read: Read) -> None:
     stack = read(
         {

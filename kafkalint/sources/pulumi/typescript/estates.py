@@ -19,14 +19,21 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_COUNT = "numberOfBrokerNodes"
+LEAST_BROKERS = 2
+"""MSK spreads brokers evenly over two or three subnets (developer guide, "Create a cluster")."""
+
+
 def resources(text: Text, config: Mapping[str, Value[Any]]) -> tuple[Resource, ...]:
     """What one file makes. Raises LimitExceeded."""
     program = Program(text)
     names = Names(program)
     evaluation = Evaluation(program, names, config)
     made = [(node, token) for node, token in _made(program, names)]
-    for node, _ in made:
+    for node, token in made:
         evaluation.resources[node.id] = _name(node, program, evaluation)
+        if terraform_type(token) == "aws_msk_cluster":
+            evaluation.least.update(dict.fromkeys(_counts(node, program), LEAST_BROKERS))
     found = (_resource(node, token, program, evaluation) for node, token in made)
     return tuple(each for each in found if each is not None)
 
@@ -101,6 +108,20 @@ def _arguments(node: Node) -> list[Node]:
     if given is None:
         return []
     return [child for child in given.named_children if child.type != "comment"]
+
+
+def _counts(node: Node, program: Program) -> Iterator[str]:
+    """The constant that says how many brokers a cluster has."""
+    given = _arguments(node)
+    for child in given[1].named_children if len(given) > 1 else ():
+        if child.type == "shorthand_property_identifier":
+            name = program.source(child)
+            if name == _COUNT:
+                yield name
+        elif child.type == "pair":
+            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+            if key is not None and program.source(key) == _COUNT and value is not None:
+                yield program.source(value)
 
 
 def _condition(node: Node) -> tuple[Node, bool] | None:

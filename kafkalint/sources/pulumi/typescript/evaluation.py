@@ -14,6 +14,7 @@ from kafkalint.sources.pulumi.typescript.names import Names
 from kafkalint.sources.pulumi.typescript.operations import (
     COMPARE,
     as_json,
+    beyond,
     is_reference,
     items_of,
     joined,
@@ -50,6 +51,7 @@ class Evaluation:
         self.names = names
         self.config = config
         self.resources: dict[int, str] = {}  # the id of a `new` expression to the resource's name
+        self.least: dict[str, int] = {}  # constants that are no smaller, whatever they are
         self._steps = 0
 
     def value(
@@ -277,6 +279,11 @@ class Evaluation:
         if kind in ("??", "||", "&&"):
             return self._either(kind, one, right, logical, origins, d)
         other = self.value(right, logical, origins, d)
+        least = self.least.get(self.program.source(left))
+        if one.is_unknown and other.is_known and least is not None:
+            decided = beyond(kind, least, other.data)
+            if decided is not None:
+                return Value(decided, origins)
         compare = COMPARE.get(kind)
         if compare is None or not (one.is_known and other.is_known):
             return unknown(one.reason or other.reason or "the program works it out", *origins)

@@ -53,6 +53,19 @@ def as_json(held: Value[Any], origins: tuple[Origin, ...]) -> Value[Any]:
         return held
 
 
+def beyond(kind: str, least: int, other: Any) -> bool | None:
+    """What a comparison of something that is at least `least` gives; None where it may be both."""
+    if not isinstance(other, (int, float)) or isinstance(other, bool):
+        return None
+    if kind in (">", ">=", "!==", "!="):
+        decided = least > other or (kind == ">=" and least == other)
+        return True if decided else None
+    if kind in ("<", "<=", "===", "=="):
+        decided = least > other or (kind == "<" and least == other)
+        return False if decided else None
+    return None
+
+
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
