@@ -6,10 +6,9 @@ from kafkalint.kafka import settings, validation
 from kafkalint.kafka.names import distance
 from kafkalint.regex import regex
 
-_AMOUNT = regex(r"([+-]?\d+(?:[._]\d+)*)\s*([A-Za-z]+)")
-_COMMENT = regex(
-    r"\s*(?:#|//|;|--).*",
-)
+_LONGEST = 80  # what is longer is no slip of the pen
+_AMOUNT = regex(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?)\s*([A-Za-z]+)")
+_COMMENT = regex(r"\s*(?:#|//|;|--).*")
 _GROUPED = regex(r"[+-]?\d{1,3}(?:[_,' ]\d{3})+")
 _QUOTED = regex(r"""(["'])(.*)\1""")
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -28,9 +27,7 @@ _BYTES = {
     for power, letter in enumerate(("", "k", "m", "g", "t"))
     for rest in (("b", "bytes", "byte") if not letter else ("", "b", "ib"))
 }
-_UNITS = {
-    "ms": 1, "seconds": 1000, "minutes": 60_000, "hours": 3_600_000,
-}  # fmt: skip
+_UNITS = {"ms": 1, "seconds": 1000, "minutes": 60_000, "hours": 3_600_000}
 """How keys end that say their unit, in milliseconds."""
 
 
@@ -40,7 +37,7 @@ def meaning(key: str, text: str, version: str, scope: str = "broker") -> str:
     "3" of "3 # three", "604800000" of "7d" for a key in milliseconds, "true" of "yes".
     """
     said = settings.definition(key, version, scope)
-    if said is None:
+    if said is None or len(text) > _LONGEST:
         return ""
     for candidate in _candidates(said, text.strip()):
         if candidate != text and not validation.fault(key, candidate, version, scope):
@@ -50,7 +47,9 @@ def meaning(key: str, text: str, version: str, scope: str = "broker") -> str:
 
 def is_commented(text: str) -> bool:
     """Whether something like a comment stands behind a value."""
-    return bool(_COMMENT.search(text)) and not text.lstrip().startswith("#")
+    return (
+        len(text) <= _LONGEST and bool(_COMMENT.search(text)) and not text.lstrip().startswith("#")
+    )
 
 
 def _candidates(said: settings.Definition, text: str) -> list[str]:
@@ -83,7 +82,7 @@ def _whole_numbers(key: str, text: str) -> list[str]:
         found.append(whole)
     amount = _AMOUNT.fullmatch(text)
     if amount:
-        found += _converted(key, amount[1].replace("_", ""), amount[2])
+        found += _converted(key, amount[1], amount[2])
     return found
 
 

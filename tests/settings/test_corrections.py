@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kafkalint.kafka import corrections, validation
 
@@ -48,3 +50,15 @@ def test_a_comment_behind_a_value() -> None:
     assert corrections.is_commented("3 # three")
     assert not corrections.is_commented("three")
     assert not corrections.is_commented("#3")
+
+
+KEYS = ("num.partitions", "log.retention.ms", "log.segment.bytes", "ssl.client.auth")
+
+
+@given(
+    st.sampled_from((*KEYS, "auto.create.topics.enable", "log.cleanup.policy")),
+    st.text(max_size=90) | st.from_regex(r"[0-9._, ]{1,30} ?[a-zA-Z#;]{0,3}", fullmatch=True),
+)
+def test_any_text_gives_a_value_that_kafka_takes_or_none(key: str, text: str) -> None:
+    meant = corrections.meaning(key, text, "4.1")
+    assert not meant or validation.fault(key, meant, "4.1") == ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kafkalint.kafka import names
+from kafkalint.kafka import names, settings
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,9 @@ def test_how_far_words_are_apart(one: str, other: str, far: int) -> None:
 
 def test_words_too_far_apart_are_not_measured() -> None:
     assert names.distance("kafka", "zookeeper", 2) == 3
+
+
+@given(st.text(alphabet=st.characters(categories=("L", "N", "P", "Z")), max_size=60))
+def test_any_text_gives_a_key_or_none(text: str) -> None:
+    near = names.nearest(text)
+    assert not near or settings.exists_in_any_version(near)
