@@ -15,7 +15,7 @@ from kafkalint.regex import regex
 
 _OPENED = regex(r"<<-?[ \t]*([^\W\d][\w-]*)[ \t\r]*$", re.MULTILINE)
 _FILLED = regex(r"(\S)[ \t]*(?=[$%])")
-_EXPONENT = regex(r"(?<![\w.-])\d+(?:\.\d+)?[eE][-+]?\d+")
+_EXPONENT = regex(r"(?<![\w.])(?<!\w-)\d+(?:\.\d+)?[eE][-+]?\d+")
 _ESCAPED = regex(r"([$%])\1\{")
 _LETTERS = "QZXJKVWYqzxjkvwyABCDEFGHILMNOPRSTUabcdefghilmnoprstu0123456789_"
 

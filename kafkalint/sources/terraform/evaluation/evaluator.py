@@ -39,7 +39,10 @@ def evaluate(expression: tree.Expression, scope: Scope) -> Value[Any]:
         budget.depth = 0
         raise Exhausted("refers to itself in too many steps")
     try:
-        return _BY_TYPE[type(expression)](expression, scope)
+        value = _BY_TYPE[type(expression)](expression, scope)
+        if type(expression) in _BUILDS:
+            budget.spend(budget.weigh(value) // 16)
+        return value
     finally:
         budget.depth -= 1
 
@@ -142,7 +145,9 @@ def _item_of_reference(value: Value[Any], key: Value[Any], scope: Scope) -> Valu
 
 def _any_item(value: Value[Any], key: Value[Any]) -> Value[Any]:
     """An item of which it is not known which: known where they are all the same."""
-    items = list(value.data.values() if isinstance(value.data, dict) else value.data or ())
+    if not isinstance(value.data, (dict, tuple)):
+        raise Failure(f"a {kind(value.data)} has no items")
+    items = list(value.data.values() if isinstance(value.data, dict) else value.data)
     if items and all(equal(items[0], other) for other in items[1:]):
         return open_(key.reason, key) if len(items) > 1 and not items[0].is_known else items[0]
     return open_(key.reason, key)
@@ -190,6 +195,8 @@ def _binary(expression: tree.Binary, scope: Scope) -> Value[Any]:
     if expression.operator in ("&&", "||"):
         return _either(expression, scope)
     left, right = evaluate(expression.left, scope), evaluate(expression.right, scope)
+    budget = scope.world.budget
+    budget.spend((budget.weigh(left) + budget.weigh(right)) // 4)
     return operators.binary(expression.operator, left, right)
 
 
@@ -212,7 +219,9 @@ def _conditional(expression: tree.Conditional, scope: Scope) -> Value[Any]:
     if undecided is None:
         chosen = expression.yes if to_bool(condition.data) else expression.no
         value = evaluate(chosen, scope)
-        return value.at(places((value, condition)))
+        where = places((value, condition))
+        hides = value.sensitive or condition.sensitive
+        return Value(value.data, where, value.provenance, value.reason, hides)
     try:
         yes, no = evaluate(expression.yes, scope), evaluate(expression.no, scope)
     except Failure:
@@ -304,6 +313,7 @@ def _template(expression: tree.Template, scope: Scope) -> Value[Any]:
     return templates.render(expression, scope)
 
 
+_BUILDS = frozenset({tree.List, tree.Object, tree.For, tree.Splat, tree.Conditional})
 _BY_TYPE: dict[type, Callable[[Any, Scope], Value[Any]]] = {
     tree.Literal: _literal,
     tree.Name: _name,

@@ -12,6 +12,7 @@ from kafkalint.values import Value
 MAX_STEPS = 400_000
 MAX_DEPTH = 1_000
 MAX_CHARACTERS = 8_000_000
+MAX_WEIGHT = 100_000
 
 
 class Exhausted(Exception):
@@ -21,12 +22,13 @@ class Exhausted(Exception):
 class Budget:
     """What is left of the work that one root module may take."""
 
-    __slots__ = ("characters", "depth", "steps")
+    __slots__ = ("_weights", "characters", "depth", "steps")
 
     def __init__(self) -> None:
         self.steps = MAX_STEPS
         self.characters = MAX_CHARACTERS
         self.depth = 0
+        self._weights: dict[int, tuple[object, int]] = {}
 
     def spend(self, steps: int = 1) -> None:
         """Raises Exhausted where nothing is left."""
@@ -39,6 +41,35 @@ class Budget:
         self.characters -= characters
         if self.characters < 0:
             raise Exhausted("comes to more text than any configuration")
+
+    def weigh(self, value: Value[Any]) -> int:
+        """How many values there are inside `value`, those that it holds twice counted twice.
+
+        A few lines of locals can hold each other until nobody could go through them all.
+        Raises Exhausted for more than anything honest.
+        """
+        data = value.data
+        if not _holds(data):
+            return 1
+        stack: list[Any] = [data]
+        while stack:
+            here = stack[-1]
+            inner = here.values() if isinstance(here, dict) else here
+            held = [one.data for one in inner if _holds(one.data)]
+            unweighed = [one for one in held if id(one) not in self._weights]
+            if unweighed:
+                stack += unweighed
+                continue
+            weight = len(here) + sum(self._weights[id(one)][1] for one in held)
+            if weight > MAX_WEIGHT:
+                raise Exhausted("comes to more values than any configuration")
+            self._weights[id(here)] = (here, weight)  # kept, or another may get its id
+            stack.pop()
+        return self._weights[id(data)][1]
+
+
+def _holds(data: object) -> bool:
+    return isinstance(data, (tuple, dict)) and not isinstance(data, Reference)
 
 
 class World(Protocol):

@@ -47,7 +47,8 @@ def call(expression: tree.Call, scope: Scope) -> Value[Any]:
         if undecided is not None:
             return open_(undecided.reason, *arguments, undecided)
         arguments += to_list(last.data)
-    scope.world.budget.spend(len(arguments))
+    budget = scope.world.budget
+    budget.spend(1 + sum(budget.weigh(argument) for argument in arguments) // 4)
     function = table().get(name)
     if function is None:
         if name in IMPURE or "::" in name:
@@ -57,6 +58,7 @@ def call(expression: tree.Call, scope: Scope) -> Value[Any]:
         value = function(arguments, scope)
     except (IndexError, TypeError, ValueError, OverflowError):
         raise Failure(f"{name}() is called with arguments that it does not take") from None
+    budget.spend(budget.weigh(value) // 4)
     if name not in _SHOWS and (
         any(argument.sensitive for argument in arguments)
         or (name in _WRITES and any(_has_secret(argument) for argument in arguments))
