@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from confluent_kafka import Consumer, Producer
 from confluent_kafka.admin import (
+    AclBinding,
     AclBindingFilter,
     AclOperation,
     AclPermissionType,
@@ -318,6 +319,33 @@ class TestSecured:
         look(shape.admin, folder)
 
         assert state(shape.cluster) == before
+
+
+def test_two_permissions_let_a_user_see_everything(shape: Secured, folder: Path) -> None:
+    """What the documentation asks for, and no more."""
+    resources = [(ResourceType.BROKER, "kafka-cluster")]
+    resources += [(ResourceType.TOPIC, "*"), (ResourceType.GROUP, "*")]
+    operations = (AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)
+    bindings = [
+        AclBinding(
+            kind,
+            name,
+            ResourcePatternType.LITERAL,
+            "User:CN=application",
+            "*",
+            operation,
+            AclPermissionType.ALLOW,
+        )
+        for kind, name in resources
+        for operation in operations
+    ]
+    for made in shape.cluster.admin.create_acls(bindings, request_timeout=20).values():
+        made.result(timeout=25)
+
+    snapshot = look(shape.application, folder)
+
+    assert snapshot.refusals == ()
+    assert [topic.name for topic in snapshot.topics or ()] == ["orders"]
 
 
 def state(cluster: Cluster) -> Any:
