@@ -12,7 +12,6 @@ from kafkalint.sources._cloud.written import Written
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import (
     inner_pending,
-    open_,
     pending,
     places,
     to_bool,
@@ -105,9 +104,10 @@ class _Writer:
             text = Written(text, tuple(_lines(self.stretches)))
         sensitive = any(value.sensitive for value in (*self.values, *self.undecided))
         if self.undecided:
-            return open_(
-                self.undecided[0].reason, *self.undecided, data=None if sensitive else text
-            )
+            first = self.undecided[0]
+            kept = None if sensitive else text
+            where = places(self.undecided)
+            return Value(kept, where, Provenance.UNKNOWN, first.reason, sensitive)
         return Value(text, places(self.values), Provenance.EXPLICIT, sensitive=sensitive)
 
 
