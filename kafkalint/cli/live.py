@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from kafkalint import catalogue
 from kafkalint.audit import Options, audit_against, audit_clusters
@@ -118,6 +119,8 @@ def command(
         snapshot = _load(from_snapshot)
     else:
         snapshot = _take(bootstrap, command_config, extra, timeout, not no_probe)
+        if snapshot_file and not command_config:  # findings have to point at some file
+            snapshot = replace(snapshot, config_file=snapshot_file)
     if snapshot_file:
         _save(snapshot, snapshot_file)
     from kafkalint.live import model, notices

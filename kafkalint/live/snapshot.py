@@ -336,9 +336,10 @@ class Refusal(Plain, frozen=True):
 class Snapshot(Plain, frozen=True):
     """A cluster at a moment.
 
-    `bootstrap` are the addresses that were given, `config_file` the file with the client's
-    settings as it was named, or "". `complete` is false where collecting ended before its end.
-    `authorized_operations` are what the one who looked may do to the cluster.
+    `bootstrap` are the addresses that were given, `config_file` the file that findings point at:
+    the one with the client's settings as it was named, else the one this was kept in, or "".
+    `complete` is false where collecting ended before its end. `authorized_operations` are what
+    the one who looked may do to the cluster.
     `broker_defaults` are the dynamic settings that hold for all brokers.
     """
 

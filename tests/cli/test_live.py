@@ -254,3 +254,15 @@ class TestSarif:
             assert physical["artifactLocation"]["uri"] == "client.properties"
             assert physical["region"]["startLine"] == 1
             assert place["logicalLocations"]
+
+    def test_or_to_the_file_that_keeps_what_was_read(
+        self, cluster: FakeCluster, live: type[Told]
+    ) -> None:
+        given = ("--bootstrap", cluster.bootstrap[0], "--snapshot", "taken.json")
+        told = live(*given, "--format", "sarif")
+
+        (sarif,) = json.loads(told.out)["runs"]
+        places = [place for result in sarif["results"] for place in result["locations"]]
+        uris = {place["physicalLocation"]["artifactLocation"]["uri"] for place in places}
+        assert uris == {"taken.json"}
+        assert live("--from-snapshot", "taken.json", "--format", "sarif").out == told.out
