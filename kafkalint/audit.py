@@ -23,6 +23,7 @@ class Options(Record):
     """What the user chose. `select` and `ignore` hold rule ids and group names.
 
     `exclude` holds patterns as in a .gitignore file of the working directory.
+    `var_files` are files of variables in Terraform's language, `variables` those of all others.
     `stdin` is the content that the path "-" stands for, judged as the file `stdin_filename`.
     """
 
@@ -34,6 +35,7 @@ class Options(Record):
     kafka_version: str | None = None
     exclude: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    var_files: tuple[str, ...] = ()
     stdin: bytes | None = None
     stdin_filename: str = ""
 
@@ -56,7 +58,7 @@ def audit_clusters(
     """What is wrong with clusters that were not read from files; raises UsageError for rules."""
     with _no_collection():
         rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
-        files = Files(options.variables, {})
+        files = Files(options.variables, {}, options.var_files)
         return _judged(rules, tuple(clusters), tuple(notices), options, files)
 
 
@@ -112,7 +114,7 @@ def read_clusters(
     Raises UsageError for paths that do not exist.
     """
     given = _given(paths, options)
-    files = Files(options.variables, given)
+    files = Files(options.variables, given, options.var_files)
     known = {source.NAME: source for source in sources.load()}
     on_disk = [path for path in paths if path != STANDARD_INPUT]
     found = discovery.discover(on_disk, _claims(known), options.exclude, given)

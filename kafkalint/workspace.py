@@ -150,7 +150,9 @@ class Files:
         self,
         variables: Mapping[str, str] | None = None,
         given: Mapping[str, bytes] | None = None,
+        var_files: Sequence[str] = (),
     ) -> None:
+        self._var_files = tuple(var_files)
         self._variables = dict(variables or {})
         self._given = {report_path(path): content for path, content in (given or {}).items()}
         self.beside: frozenset[str] = frozenset()  # claimed files that nobody asked about
@@ -183,6 +185,9 @@ class Files:
 
     def variables(self) -> dict[str, str]:
         return self._variables
+
+    def var_files(self) -> Sequence[str]:
+        return self._var_files
 
     def content(self, path: str) -> str | None:
         """The characters of a file that was read during this audit, None for any other."""

@@ -31,7 +31,12 @@ from kafkalint.workspace import largest
     type=click.Path(),
     multiple=True,
     envvar="KAFKALINT_VAR_FILE",
-    help="NAME=value lines for variables that the files leave open. Repeatable.",
+    help="NAME=value lines, or a .tfvars, for variables that the files leave open. Repeatable.",
+)
+@click.option(
+    "--tf-var-env",
+    is_flag=True,
+    help="Take TF_VAR_NAME of the environment for Terraform's variables, as Terraform does.",
 )
 @click.option(
     "--exclude",
@@ -55,6 +60,7 @@ def command(
     show: tuple[str, ...],
     color: str,
     var_files: tuple[str, ...],
+    tf_var_env: bool,
     exclude: tuple[str, ...],
     stdin_filename: str | None,
     allow_incomplete: bool,
@@ -73,7 +79,8 @@ def command(
         rules_dirs=rules_dirs,
         kafka_version=kafka_version,
         exclude=exclude,
-        variables=_variables(var_files),
+        variables=_variables(var_files, tf_var_env),
+        var_files=tuple(path for path in var_files if is_terraform(path)),
         stdin=_stdin(paths, stdin_filename),
         stdin_filename=stdin_filename or "",
     )
@@ -83,12 +90,17 @@ def command(
     )
 
 
-def _variables(var_files: Sequence[str]) -> dict[str, str]:
-    if not var_files:
-        return {}
-    from kafkalint.cli.variables import read
+def is_terraform(path: str) -> bool:
+    """Whether a file of variables is in Terraform's language."""
+    return path.endswith((".tfvars", ".tfvars.json"))
 
-    return read(var_files)
+
+def _variables(var_files: Sequence[str], tf_var_env: bool) -> dict[str, str]:
+    if not var_files and not tf_var_env:
+        return {}
+    from kafkalint.cli.variables import of_environment, read
+
+    return {**(of_environment() if tf_var_env else {}), **read(var_files)}
 
 
 def _stdin(paths: Sequence[str], filename: str | None) -> bytes | None:

@@ -47,6 +47,9 @@ class Workspace(Protocol):
     def variables(self) -> dict[str, str]:
         """Variables that the user gave with --var-file; empty otherwise."""
 
+    def var_files(self) -> Sequence[str]:
+        """Files given with --var-file that are in a language of their own: Terraform's .tfvars."""
+
 
 class Reading(Record):
     """What a source made of its files.

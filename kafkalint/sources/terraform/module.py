@@ -192,11 +192,11 @@ class Module:
                 return None
             value = settle(argument.attribute.value, argument.scope)
             return value.at(places((Value(None, (argument.attribute.origin,)), value)))
-        if name in self.root.given:
-            return self.root.given[name]
+        if name in self.root.given.first:
+            return self.root.given.first[name]
         attribute = self.configuration.given.get(name)
         if attribute is None:
-            return None
+            return self.root.given.last.get(name)
         return settle(attribute.value, self.scope).at((attribute.origin,))
 
     def _local(self, name: str) -> Value[Any]:

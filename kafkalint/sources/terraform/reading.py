@@ -51,8 +51,9 @@ def read_estates(
 ) -> Iterator[tuple[Root, Estate | None]]:
     """Each root module with its resources, None where it takes too much to evaluate."""
     loader = Loader(workspace)
+    chosen = given.variables(workspace)
     for folder in root_folders(files, workspace):
-        root = Root(folder, loader, given.variables(workspace))
+        root = Root(folder, loader, chosen)
         try:
             yield root, estates.estate(root)
         except Exhausted as problem:

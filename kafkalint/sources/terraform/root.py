@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kafkalint.errors import InputError
 from kafkalint.findings import Notice
@@ -13,7 +13,7 @@ from kafkalint.sources import Workspace
 from kafkalint.sources.terraform import configuration
 from kafkalint.sources.terraform.configuration import Configuration
 from kafkalint.sources.terraform.evaluation.scope import Budget, Scope
-from kafkalint.values import Value
+from kafkalint.sources.terraform.given import Given
 
 if TYPE_CHECKING:
     from kafkalint.sources.terraform.module import Module
@@ -56,7 +56,7 @@ class Root:
     `given` are the values that the user gave for its variables.
     """
 
-    def __init__(self, folder: str, loader: Loader, given: dict[str, Value[Any]]) -> None:
+    def __init__(self, folder: str, loader: Loader, given: Given) -> None:
         self.folder = folder
         self.loader = loader
         self.given = given

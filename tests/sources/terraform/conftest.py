@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,12 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
     """`read({path: content})`: the root modules among the files."""
     monkeypatch.chdir(tmp_path)
 
-    def reader(files: Mapping[str, str], variables: Mapping[str, str] | None = None) -> Folders:
-        return read_folder(tmp_path, files, variables)
+    def reader(
+        files: Mapping[str, str],
+        variables: Mapping[str, str] | None = None,
+        var_files: Sequence[str] = (),
+    ) -> Folders:
+        return read_folder(tmp_path, files, variables, var_files)
 
     return reader
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +57,17 @@ class Folders:
 
 
 def read_folder(
-    folder: Path, files: Mapping[str, str], variables: Mapping[str, str] | None = None
+    folder: Path,
+    files: Mapping[str, str],
+    variables: Mapping[str, str] | None = None,
+    var_files: Sequence[str] = (),
 ) -> Folders:
     """Write `files` into `folder`, the working directory, and read them."""
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content)
-    workspace = Files(variables)
+    workspace = Files(variables, var_files=var_files)
     claimed = []
     for path in files:
         if terraform.claims(path, files[path].encode()):

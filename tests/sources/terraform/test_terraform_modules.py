@@ -534,7 +534,25 @@ def test_what_a_user_gives_comes_first(read: Read) -> None:
         "variables.tf": 'variable "a" { type = number }\nvariable "b" { type = list(string) }',
         "terraform.tfvars": "a = 2\n",
     }
-    found = read(files, {"a": "6", "TF_VAR_b": '["x", "y"]'})
+    found = read(files, {"a": "6", "TF_VAR_a": "7", "TF_VAR_b": '["x", "y"]'})
 
     assert found.data("aws_msk_cluster.x", "a") == 6
     assert found.data("aws_msk_cluster.x", "b") == ["x", "y"]
+
+
+def test_a_file_of_variables_that_a_user_gives_comes_before_those_in_the_folder(
+    read: Read,
+) -> None:
+    files = {
+        "main.tf": 'resource "aws_msk_cluster" "x" {\n  a = var.a\n  b = var.b\n}',
+        "variables.tf": 'variable "a" {}\nvariable "b" {}',
+        "terraform.tfvars": "a = 2\nb = 2\n",
+        "environments/production.tfvars": "\na = 9\n",
+        "more.tfvars.json": '{"b": [1, "${2}"]}',
+    }
+    found = read(files, {}, ["environments/production.tfvars", "more.tfvars.json"])
+
+    assert found.data("aws_msk_cluster.x", "a") == 9
+    assert found.data("aws_msk_cluster.x", "b") == [1, 2]
+    place = found.value("aws_msk_cluster.x", "a").origins[-1]
+    assert (place.path, place.line) == ("environments/production.tfvars", 2)
