@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+from multitool import Multitool
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "live"))
 
@@ -266,3 +268,14 @@ class TestSarif:
         uris = {place["physicalLocation"]["artifactLocation"]["uri"] for place in places}
         assert uris == {"taken.json"}
         assert live("--from-snapshot", "taken.json", "--format", "sarif").out == told.out
+
+    def test_code_scanning_takes_them(
+        self, cluster: FakeCluster, live: type[Told], multitool: Multitool
+    ) -> None:
+        Path("client.properties").write_text("client.id=audit\n")
+        given = ("--bootstrap", cluster.bootstrap[0], "--command-config", "client.properties")
+        live(*given, "--format", "sarif=report.sarif")
+
+        sarif = json.loads(Path("report.sarif").read_text())
+        assert list(Draft202012Validator(multitool.schema).iter_errors(sarif)) == []
+        assert multitool.complaints(Path("report.sarif")) == []
