@@ -195,7 +195,8 @@ def agreed(cluster: Cluster, key: str) -> Value[Any]:
 def _agree(cluster: Cluster, key: str) -> Value[Any]:
     values = [effective(node, key) for node in brokers(cluster)]
     if not values:
-        return absent(cluster.anchor)
+        reason = cluster.undisclosed
+        return unknown(reason, cluster.anchor) if reason else absent(cluster.anchor)
     for value in values:
         if not value.is_known:
             return value

@@ -40,6 +40,9 @@ def racked_brokers(cluster: Cluster) -> Value[int]:
 def zone_sizes(cluster: Cluster) -> Value[dict[str, int]]:
     """Zone to the number of its brokers; unknown unless every broker is here and has a rack."""
     members = brokers(cluster)
+    if cluster.managed is not None and not cluster.managed.zones.is_known:
+        zones = cluster.managed.zones
+        return unknown(zones.reason or "the platform chooses the zones", *zones.origins)
     total = broker_count(cluster)
     if not total.is_known:
         return unknown(total.reason, *total.origins)

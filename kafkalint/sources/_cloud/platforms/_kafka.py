@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kafkalint.model import Acl, Companion, Listener, Node, Topic
+from kafkalint.regex import regex
 from kafkalint.sources._cloud.arguments import boolean, integer, text
 from kafkalint.sources._cloud.documents import read_json, read_settings
 from kafkalint.sources._cloud.resource import Reference, Resource
@@ -58,9 +59,14 @@ def acl(
 
 
 def _shown(value: Value[Any]) -> Value[str]:
-    """A name; that of something made elsewhere is its address."""
+    """A name; that of something made elsewhere is its address.
+
+    A text around such a name ("User:${account.orders.id}") is known to be nobody else's.
+    """
     if value.is_known and isinstance(value.data, Reference):
         return value.map(lambda reference: reference.address)
+    if value.is_unknown and isinstance(value.data, str) and _MADE.fullmatch(value.data):
+        return known(str(value.data), *value.origins)
     return text(value)
 
 
@@ -69,6 +75,9 @@ def _word(value: Value[Any]) -> Value[str]:
     return text(value).map(lambda word: _WORDS.get(word, word.lower()))
 
 
+_MADE = regex(
+    r"[\w:.-]*\$\{(?!var\.|local\.|each\.|data\.|module\.)\w+\.[\w-]+(?:\[[^\]]*\])?\.\w+\}"
+)
 _WORDS = {
     "AlterConfigs": "alter_configs",
     "ClusterAction": "cluster_action",

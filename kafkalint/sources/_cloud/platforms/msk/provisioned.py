@@ -109,15 +109,13 @@ def _nodes(
     version = _version(resource)
     shared = {**listeners.settings(allowed), **chosen.settings}
     for index, copies in enumerate(_copies(brokers, number, len(names))):
-        zone: Value[str] = (
-            Value(names[index % len(names)], zones.origins, Provenance.PLATFORM)
-            if names
-            else unknown(zones.reason or "the subnets are not written here", *zones.origins)
-        )
-        own: dict[str, Value[str]] = {"broker.rack": zone}
+        own: dict[str, Value[str]] = {}
+        zone = names[index % len(names)] if names else ""
+        if zone:
+            own["broker.rack"] = Value(zone, zones.origins, Provenance.PLATFORM, zones.reason)
         if copies.or_else(0) == 1:
             own["broker.id"] = Value(str(index + 1), (resource.anchor,), Provenance.PLATFORM)
-        title = f"broker {index + 1}" if number else f"the brokers in {zone.or_else('all zones')}"
+        title = f"broker {index + 1}" if number else f"the brokers in {zone or 'all zones'}"
         yield Node(
             name=title,
             anchor=resource.anchor,
@@ -144,9 +142,10 @@ def _copies(brokers: Value[int], number: int, zones: int) -> list[Value[int]]:
 
 def _version(resource: Resource) -> Value[str]:
     """ "3.7" of "3.7.x.kraft"."""
-    return text(resource.value("kafka_version")).map(
-        lambda written: versions.minor(written) or written
-    )
+    written = text(resource.value("kafka_version"))
+    if written.is_known and not versions.minor(written.data):
+        return unknown(f"{written.data} is no version of Kafka", *written.origins)
+    return written.map(versions.minor)
 
 
 def _key(resource: Resource) -> Value[str]:
