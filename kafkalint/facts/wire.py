@@ -6,16 +6,20 @@ import math
 from collections.abc import Iterable
 
 from kafkalint.facts import fact, subject
-from kafkalint.facts.encryption import OLD_PROTOCOLS, WEAK_CIPHER
+from kafkalint.facts.authentication import asks_who_is_there
+from kafkalint.facts.encryption import OLD_PROTOCOLS, WEAK_CIPHER, weak_tls
+from kafkalint.facts.listeners import listeners
 from kafkalint.facts.nodes import brokers
 from kafkalint.facts.partitions import broker_id
-from kafkalint.model import Certificate, Cluster, Endpoint, Node, OpenPort
+from kafkalint.model import Certificate, Cluster, Endpoint, Listener, OpenPort
 from kafkalint.regex import regex
 from kafkalint.values import Value, absent, gather, known
 
 DAY = 86_400
 _RSA = regex(r"(?i)(?:RSA|DSA)\D*(\d+)")
 _WEAK_TO_OPENSSL = regex(r"(^|-)(NULL|EXP|RC4|RC2|DES|ADH|AECDH|MD5)(-|$)")
+_UNPROTECTED = frozenset({"ADH", "AECDH", "EXP"})
+"""How OpenSSL begins the names of ciphers without certificates, and of those of the nineties."""
 _BROKEN = frozenset({"md5", "sha1", "md2"})
 
 
@@ -90,25 +94,42 @@ def _chain(endpoint: Endpoint) -> tuple[Certificate, ...]:
 
 @fact
 def weak_answers(endpoint: Endpoint) -> Value[tuple[str, ...]]:
-    """The TLS versions and ciphers that it was seen to accept and should not."""
+    """The TLS versions and ciphers that it was seen to accept, should not, and does not announce.
+
+    What its broker's settings allow is judged where they are.
+    """
     seen = [value for value in (endpoint.tls_versions, endpoint.ciphers) if value.is_known]
+    if not seen:
+        return absent(endpoint.anchor)
     weak = [
         *(v for v in endpoint.tls_versions.or_else(None) or () if v.upper() in OLD_PROTOCOLS),
-        *(c for c in endpoint.ciphers.or_else(None) or () if _is_weak(c)),
+        *(c for c in endpoint.ciphers.or_else(None) or () if is_weak_cipher(c)),
     ]
-    return known(tuple(weak), *gather(seen)) if seen else absent(endpoint.anchor)
+    told = _listener(endpoint)
+    announced = {name.upper() for name in weak_tls(told).or_else(()) or ()} if told else set()
+    return known(tuple(name for name in weak if name.upper() not in announced), *gather(seen))
 
 
-def _is_weak(cipher: str) -> bool:
-    """By the name that Java and IANA, or OpenSSL, have for it."""
-    return bool(WEAK_CIPHER.search(cipher) or _WEAK_TO_OPENSSL.search(cipher))
+def is_weak_cipher(name: str) -> bool:
+    """By its name in Java ("TLS_RSA_WITH_NULL_SHA") or in OpenSSL ("NULL-SHA")."""
+    parts = name.split("-")
+    if parts[0] in _UNPROTECTED:
+        return True
+    return bool(WEAK_CIPHER.search(f"_{name.replace('-', '_')}"))
 
 
 @fact
-def is_told_by_settings(endpoint: Endpoint) -> bool:
-    """The broker shows its settings, which other rules judge this listener by."""
-    return any(node.defaults is not None and not node.partial for node in _node(endpoint))
+def is_open_by_settings(endpoint: Endpoint) -> bool:
+    """The broker's settings say already that nobody is asked who they are."""
+    told = _listener(endpoint)
+    return told is not None and asks_who_is_there(told).or_else(True) is False
 
 
-def _node(endpoint: Endpoint) -> list[Node]:
-    return [node for node in brokers(endpoint.cluster) if broker_id(node) == endpoint.broker]
+def _listener(endpoint: Endpoint) -> Listener | None:
+    """The listener as the settings of its broker describe it; None where they are not shown."""
+    for node in brokers(endpoint.cluster):
+        if broker_id(node) == endpoint.broker and not node.partial:
+            for listener in listeners(node):
+                if listener.name == endpoint.listener.upper():
+                    return listener
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kafkalint import facts
-from kafkalint.facts import balance, groups, partitions, running, survival
+from kafkalint.facts import balance, groups, partitions, running, survival, wire
 from kafkalint.model import Cluster, ConsumerGroup, Member, Node, Partition, Topic
 from kafkalint.values import Origin, Value, absent, known, unknown
 
@@ -228,3 +228,21 @@ class TestWork:
     )
     def test_sizes_are_said_as_people_do(self, size: int, text: str) -> None:
         assert balance.shown(size) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "is_so"),
+    [
+        ("TLS_AES_256_GCM_SHA384", False),
+        ("ECDHE-RSA-AES128-GCM-SHA256", False),
+        ("AES256-SHA", False),
+        ("NULL-SHA256", True),
+        ("DES-CBC3-SHA", True),
+        ("ADH-AES128-SHA", True),
+        ("EXP-RC4-MD5", True),
+        ("TLS_RSA_WITH_NULL_SHA", True),
+        ("TLS_DH_anon_WITH_AES_128_CBC_SHA", True),
+    ],
+)
+def test_a_weak_cipher_is_known_by_either_name(name: str, is_so: bool) -> None:
+    assert wire.is_weak_cipher(name) is is_so

@@ -28,7 +28,7 @@ from confluent_kafka.admin import (
 from conftest import Say
 from harness import shapes
 from harness.cluster import Cluster, Node
-from harness.hardened import Hardened, allow, hardened, kept_folder
+from harness.hardened import Hardened, allow, hardened, kept_folder, node_of
 from harness.installation import Kafka
 from harness.looking import Said, judge, said_of, said_of_hardened, take
 from harness.ports import LOOPBACK, free_port
@@ -377,6 +377,11 @@ FLAWS = [
         {"dynamic-config-shadows-static": ("broker 1",)},
     ),
     Flaw(
+        "a broker that keeps records for another time",
+        config(BROKER, "1", "log.retention.ms", "7200000"),
+        {"config-drift": ("log.retention.ms of",)},
+    ),
+    Flaw(
         "everybody may read",
         acl(on(ANYBODY, "READ", "TOPIC", "orders")),
         {"acl-wildcard-principal": ("acl allow User:* read topic orders",)},
@@ -446,12 +451,18 @@ FLAWS = [
     Flaw(
         "a broker that makes topics by itself",
         restarted(auto__create__topics__enable="true"),
-        {"auto-create-topics-enabled": ("broker 3",)},
+        {
+            "auto-create-topics-enabled": ("broker 3",),
+            "config-drift": ("auto.create.topics.enable of",),
+        },
     ),
     Flaw(
         "a broker that gives new topics one replica",
         restarted(default__replication__factor="1"),
-        {"replication-factor-below-two": ("topics that set nothing",)},
+        {
+            "replication-factor-below-two": ("topics that set nothing",),
+            "config-drift": ("default.replication.factor of",),
+        },
     ),
     Flaw(
         "a broker that does not ask whose certificate it is",
@@ -559,6 +570,41 @@ def eventually(hard: Hardened, is_so: Callable[[frozenset[Said]], bool]) -> froz
         if is_so(found) or time.monotonic() > deadline:
             return found
         time.sleep(1)
+
+
+@pytest.fixture(scope="module")
+def fourth(hard: Hardened) -> None:
+    """A broker in the rack of the first."""
+    node = node_of(4, hard.folder, hard.authority, hard.controllers)
+    node.properties["broker.rack"] = "rack-1"
+    hard.cluster.nodes[4] = node
+    hard.cluster.start_nodes([4])
+
+
+class TestAFourthBroker:
+    """It stays on the list when it is gone, so this comes last on the hardened cluster."""
+
+    def test_replicas_that_share_a_rack_are_found(
+        self, hard: Hardened, before: frozenset[Said], fourth: None
+    ) -> None:
+        new = NewTopic("flawed.crowded", 2, replica_assignment=[[1, 4, 2], [2, 3, 1]])
+        hard.cluster.admin.create_topics([new])["flawed.crowded"].result(SECONDS)
+        settle(hard)
+        found = said_of_hardened(hard)
+        gone = hard.cluster.admin.delete_topics(["flawed.crowded"])
+        gone["flawed.crowded"].result(SECONDS)
+        assert {(each.rule, each.subject) for each in found - before} == {
+            ("topic-replicas-not-rack-spread", "topic flawed.crowded")
+        }
+
+    def test_a_broker_without_replicas_that_is_gone_is_found(
+        self, hard: Hardened, before: frozenset[Said], fourth: None
+    ) -> None:
+        hard.cluster.kill(4)
+        found = eventually(hard, lambda found: bool(found - before))
+        assert {(each.rule, each.subject) for each in found - before} == {
+            ("broker-down", "broker 4")
+        }
 
 
 def test_an_anonymous_super_user(newest: Kafka, tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ class Hardened(NamedTuple):
     cluster: Cluster
     authority: Authority
     admin: dict[str, str]
+    folder: Path
+    controllers: dict[int, int]  # by id, where they listen
 
     @property
     def password(self) -> str:
@@ -65,23 +67,10 @@ def hardened(
     folder.mkdir(parents=True, exist_ok=True)
     authority = Authority(folder, days=400)
     controllers = {number: free_port() for number in (101, 102, 103)}
-    voters = ",".join(f"{number}@{LOOPBACK}:{port}" for number, port in controllers.items())
-    nodes = []
-    for number in (1, 2, 3, *controllers):
-        is_broker = number not in controllers
-        own, port = _broker(number) if is_broker else (_controller(controllers[number]), 0)
-        settings = {
-            "node.id": str(number),
-            "controller.quorum.voters": voters,
-            "controller.listener.names": "CONTROLLER",
-            **own,
-            **_security(authority, "broker" if is_broker else "controller"),
-            **FAST,
-            **_REPLICATION,
-            **own_settings.get(number, NOTHING),
-        }
-        users = tuple(f"SCRAM-SHA-512=[name={name},password={PASSWORD}]" for name in USERS)
-        nodes.append(Node(number, settings, folder / f"node-{number}", port, users))
+    numbers = (1, 2, 3, *controllers)
+    nodes = [node_of(number, folder, authority, controllers) for number in numbers]
+    for node in nodes:
+        node.properties |= own_settings.get(node.id, NOTHING)
     client = {
         "security.protocol": "SASL_SSL",
         "sasl.mechanism": "SCRAM-SHA-512",
@@ -92,7 +81,27 @@ def hardened(
     with running(Cluster(kafka, nodes, client)) as cluster:
         _furnish(cluster)
         admin = {"bootstrap.servers": cluster.bootstrap_servers, **client}
-        yield Hardened(cluster, authority, admin)
+        yield Hardened(cluster, authority, admin, folder, controllers)
+
+
+def node_of(
+    number: int, folder: Path, authority: Authority, controllers: Mapping[int, int]
+) -> Node:
+    """A broker in the rack of its number, or the controller of that id."""
+    is_broker = number not in controllers
+    own, port = _broker(number) if is_broker else (_controller(controllers[number]), 0)
+    voters = ",".join(f"{each}@{LOOPBACK}:{at}" for each, at in controllers.items())
+    settings = {
+        "node.id": str(number),
+        "controller.quorum.voters": voters,
+        "controller.listener.names": "CONTROLLER",
+        **own,
+        **_security(authority, "broker" if is_broker else "controller"),
+        **FAST,
+        **_REPLICATION,
+    }
+    users = tuple(f"SCRAM-SHA-512=[name={name},password={PASSWORD}]" for name in USERS)
+    return Node(number, settings, folder / f"node-{number}", port, users)
 
 
 _REPLICATION = {
