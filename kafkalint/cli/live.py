@@ -28,6 +28,10 @@ CALL_SECONDS = 10.0
     callback=options.names,
     help="Brokers to begin with.",
 )
+@click.option("--msk", metavar="ARN|NAME|all", help="Clusters of Amazon MSK, by AWS' own API too.")
+@click.option("--region", metavar="REGION", default="", help="Where to look; with --msk.")
+@click.option("--profile", metavar="PROFILE", default="", help="As whom; with --msk.")
+@click.option("--msk-policy", is_flag=True, help="Print the least IAM policy that --msk needs.")
 @click.option(
     "--command-config",
     metavar="FILE",
@@ -82,6 +86,10 @@ CALL_SECONDS = 10.0
 def command(
     ctx: click.Context,
     bootstrap: tuple[str, ...],
+    msk: str | None,
+    region: str,
+    profile: str,
+    msk_policy: bool,
     command_config: str | None,
     extra: tuple[str, ...],
     timeout: float,
@@ -104,6 +112,10 @@ def command(
     Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use; 3 the cluster
     could not be reached, or did not tell everything.
     """
+    if msk_policy:
+        from kafkalint.cli import live_msk
+
+        return live_msk.print_policy()
     outcome.check_folders([*outputs, *([Output("", snapshot_file)] if snapshot_file else [])])
     chosen = Options(
         environment=environment,
@@ -113,6 +125,21 @@ def command(
         rules_dirs=rules_dirs,
     )
     catalogue.load(rules_dirs, select, ignore)  # what is wrong with them is said before the work
+    handing_over = outcome.Delivery(fail_on, allow_incomplete, color, show)
+    if msk:
+        if bootstrap or from_snapshot or snapshot_file or against:
+            raise click.UsageError(
+                "--msk asks AWS where the brokers are, and does not go with --bootstrap, "
+                "--against, --snapshot or --from-snapshot."
+            )
+        from kafkalint.cli import live_msk
+        from kafkalint.live.msk import Choice
+
+        reach = live_msk.Reach(
+            command_config, extra, timeout, min(CALL_SECONDS, timeout / 2), not no_probe
+        )
+        report = live_msk.report(Choice(msk, region, profile), reach, chosen)
+        return outcome.deliver(report, outputs, handing_over)
     if from_snapshot:
         if bootstrap or command_config or extra:
             raise click.UsageError("--from-snapshot asks no cluster: leave out how to reach one.")
@@ -131,9 +158,7 @@ def command(
         if against
         else audit_clusters([running], notices.of(snapshot), chosen)
     )
-    return outcome.deliver(
-        report, outputs, outcome.Delivery(fail_on, allow_incomplete, color, show)
-    )
+    return outcome.deliver(report, outputs, handing_over)
 
 
 def _take(
