@@ -118,7 +118,7 @@ def _start() -> subprocess.Popen[bytes]:
     """The process that asks; it finds the same packages, and prints nothing."""
     path = os.pathsep.join(entry for entry in sys.path if entry)
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-P", "-c", PROGRAM],  # nothing is imported from where it is run
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if os.environ.get("KAFKALINT_DEBUG") else subprocess.DEVNULL,

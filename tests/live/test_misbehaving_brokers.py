@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import kafka.errors as kafka_errors
@@ -271,3 +272,14 @@ def test_nothing_but_questions_is_asked(cluster: Make) -> None:
     look(fake)
 
     assert {name for _, name in fake.asked} <= {*REQUESTS, "SaslHandshake"}
+
+
+def test_nothing_is_run_from_the_folder_that_one_is_in(
+    cluster: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A repository about Kafka has folders and files of such names."""
+    for name in ("kafka", "ssl", "msgspec", "kafkalint"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(77)")
+    monkeypatch.chdir(tmp_path)
+
+    assert look(cluster()).refusals == ()
