@@ -67,6 +67,8 @@ def _broker(broker: Broker, snapshot: Snapshot) -> Node:
     )
     if "broker.rack" not in configs and broker.rack:
         node.settings["broker.rack"] = told["broker.rack"]
+    if not any(key in configs for key in _TWINS):
+        node.settings["node.id"] = told["node.id"]
     _take_directories(node, broker)
     return node
 
