@@ -43,6 +43,7 @@ CALL_SECONDS = 10.0
     "extra",
     metavar="KEY=VALUE",
     multiple=True,
+    envvar="KAFKALINT_X",
     help="A setting of the client, before the file's. Repeatable; secrets as ${env:NAME}.",
 )
 @click.option(
@@ -66,6 +67,7 @@ CALL_SECONDS = 10.0
     "snapshot_file",
     metavar="FILE",
     type=click.Path(),
+    envvar="KAFKALINT_SNAPSHOT",
     help="Keep what was read in FILE.",
 )
 @click.option(
