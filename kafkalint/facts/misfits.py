@@ -15,7 +15,7 @@ from kafkalint.facts.releases import agree, possible_versions
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.kafka import versions
-from kafkalint.model import Cluster, Node, Setting
+from kafkalint.model import Cluster, Node, Setting, Variable
 from kafkalint.values import Origin, Value, known
 
 ELSEWHERE = frozenset({"controller.quorum.bootstrap.servers"})
@@ -99,11 +99,19 @@ def is_topics_alone(key: str) -> bool:
 @fact
 def variable_name(setting: Setting) -> str:
     """The variable of the node's container that sets it; "" where it is written as a key."""
-    container = setting.node.container
-    for variable in container.variables if container else ():
-        if variable.key == setting.name and variable.value.origins == setting.value.origins:
-            return variable.name
-    return ""
+    variable = variable_of(setting)
+    same = variable is not None and variable.value.origins == setting.value.origins
+    return variable.name if variable is not None and same else ""
+
+
+def variable_of(setting: Setting) -> Variable | None:
+    """The last variable of the node's container that becomes the setting's key."""
+    node, memo_key = setting.node, "variables by key"
+    if memo_key not in node.memo:
+        written = node.container.variables if node.container else ()
+        node.memo[memo_key] = {variable.key: variable for variable in written}
+    found: Variable | None = node.memo[memo_key].get(setting.name)
+    return found
 
 
 @fact
@@ -160,6 +168,7 @@ def is_of_msk(node: Node) -> bool:
     return node.cluster.platform.startswith("msk")
 
 
+@fact
 def is_of_confluent(node: Node) -> bool:
     """It is Confluent Server, which has settings of its own, and not Apache Kafka."""
     image = node.container.image if node.container else None

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from kafkalint.facts import fact
-from kafkalint.facts.misfits import is_of_confluent, is_of_msk, is_topics_alone, line_of
+from kafkalint.facts.misfits import (
+    is_of_confluent,
+    is_of_msk,
+    is_topics_alone,
+    line_of,
+    misfits,
+    variable_of,
+)
 from kafkalint.facts.releases import possible_versions
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.model import Node, Setting
@@ -17,6 +24,7 @@ _PLUGIN_KEYS = (
     "security.providers",
 )
 _PLUGIN_ENDS = (".class", ".class.name", ".classes", ".assignors")
+_MOST = 100
 _KAFKAS_OWN = ("org.apache.kafka.", "kafka.", "com.sun.")
 _COUNTERPARTS = {
     "security.protocol": "security.inter.broker.protocol or listener.security.protocol.map",
@@ -56,23 +64,21 @@ def may_be_read(setting: Setting) -> Value[bool]:
     from kafkalint.kafka import names
 
     key, node = setting.name, setting.node
-    if names.nearest(key) or names.clients(key):
+    if _nearest(setting) or names.clients(key):
         return known(False, setting.anchor)
-    for reason in (_by_variable(setting), _by_plugin(node), node.partial):
+    for reason in (_by_variable(setting), reading_plugin(node), node.partial):
         if reason:
             return unknown(reason, setting.anchor)
     return known(key.startswith("listener.name."), setting.anchor)
 
 
 def _by_variable(setting: Setting) -> str:
-    container = setting.node.container
-    for variable in container.variables if container else ():
-        if variable.key == setting.name:
-            return f"something else in the container may read {variable.name}"
-    return ""
+    variable = variable_of(setting)
+    return f"something else in the container may read {variable.name}" if variable else ""
 
 
-def _by_plugin(node: Node) -> str:
+@fact
+def reading_plugin(node: Node) -> str:
     """The class that is not Kafka's own and gets to see all settings."""
     for key, value in node.settings.items():
         if key in _PLUGIN_KEYS or key.endswith(_PLUGIN_ENDS):
@@ -91,11 +97,23 @@ def nearest_key(setting: Setting) -> str:
 
     if names.clients(setting.name):
         return ""
-    found = names.nearest(setting.name)
+    found = _nearest(setting)
     newest = possible_versions(setting.node)[-1]
     if found and kafka_settings.definition(found, newest) is None:
         return history.replacement(found) or found
     return found
+
+
+def _nearest(setting: Setting) -> str:
+    from kafkalint.kafka import names
+
+    return names.nearest(setting.name) if setting.name in guessed_keys(setting.node) else ""
+
+
+@fact
+def guessed_keys(node: Node) -> frozenset[str]:
+    """The unheard-of keys that are worth a guess: a file full of them is no configuration."""
+    return frozenset([one.key for one in misfits(node) if is_unheard(one)][:_MOST])
 
 
 @fact
