@@ -28,7 +28,9 @@ def _words(refusal: Refusal) -> str:
     error = f": {refusal.error}" if refusal.error else ""
     if refusal.kind == "permission":
         needs = f"; it needs {refusal.needs}" if refusal.needs else ""
-        return f"{refusal.scope}: {refusal.call} is not allowed{needs}"
+        words = " " in refusal.error  # else it is a name of Kafka's
+        said = refusal.error if words else f"{refusal.call} is not allowed"
+        return f"{refusal.scope}: {said}{needs}"
     if refusal.kind == "version":
         return f"{refusal.scope}: {refusal.call} needs {refusal.needs or 'a newer Kafka'}"
     if refusal.kind == "timeout":
