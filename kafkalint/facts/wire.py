@@ -11,6 +11,7 @@ from kafkalint.facts.encryption import OLD_PROTOCOLS, WEAK_CIPHER, weak_tls
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.nodes import brokers
 from kafkalint.facts.partitions import broker_id
+from kafkalint.hosts import is_loopback
 from kafkalint.model import Certificate, Cluster, Endpoint, Listener, OpenPort
 from kafkalint.regex import regex
 from kafkalint.values import Value, absent, gather, known
@@ -31,6 +32,12 @@ def endpoints(cluster: Cluster) -> Iterable[Endpoint]:
 @subject("open-port")
 def open_ports(cluster: Cluster) -> Iterable[OpenPort]:
     return cluster.running.ports if cluster.running else ()
+
+
+@fact
+def is_on_loopback(open_port: OpenPort) -> bool:
+    """Only the machine itself reaches it (or whoever has a tunnel to it)."""
+    return is_loopback(open_port.name.rpartition(":")[0].strip("[]"))
 
 
 @fact
