@@ -136,6 +136,8 @@ def topic_setting(topic: Topic, key: str) -> Value[Any]:
     written = topic.settings.get(key)
     if written is not None:
         return kafka_settings.parse(key, written, "topic")
+    if topic.partial:
+        return unknown(f"{key} is not set here: {topic.partial}", topic.anchor)
     inherited = _inherited(topic, key)
     if not inherited.is_known and topic.defaults is not None and key in topic.defaults:
         return kafka_settings.parse(key, topic.defaults[key], "topic")

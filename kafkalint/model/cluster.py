@@ -29,6 +29,7 @@ class Topic(Entity):
     partitions: Value[int] = absent()
     replicas: Value[int] = absent()  # as declared; -1 means the default
     settings: dict[str, Value[str]] = field(default_factory=dict)
+    partial: str = ""  # why keys that are not here may be set all the same
     kind: str = "declared"  # "declared", "default" (topics that say nothing), "internal"
     placement: Value[tuple[Partition, ...]] = absent()  # only a running cluster tells it
     defaults: Mapping[str, Value[str]] | None = None  # what a running broker says of the rest

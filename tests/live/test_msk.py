@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -244,7 +245,7 @@ def test_a_finding_names_the_place_in_the_answer() -> None:
         if f.rule.id == "client-listener-plaintext"
     )
     assert finding.locations[0].logical == (
-        "orders · EncryptionInfo.EncryptionInTransit.ClientBroker"
+        "orders.EncryptionInfo.EncryptionInTransit.ClientBroker"
     )
 
 
@@ -275,6 +276,19 @@ def test_what_is_refused_leaves_its_facts_open_and_names_the_action(
     permissions = [notice for notice in found.notices if notice.kind == "permission"]
     assert len(permissions) == 1 and action in permissions[0].message
     assert found.incomplete
+
+
+def test_topics_are_judged_with_their_own_settings() -> None:
+    topics = {"Topics": [{"TopicName": "orders", "PartitionCount": 6, "ReplicationFactor": 3}]}
+    own = {"TopicName": "orders", "PartitionCount": 6, "ReplicationFactor": 3}
+    configs = b64encode(b'{"min.insync.replicas": "1"}').decode()
+    judged = account(provisioned(), ListTopics=topics)
+    judged.answers["kafka", "DescribeTopic"] = {**own, "Configs": configs}
+    assert "min-isr-too-low" in rules(report(judged))
+    judged.answers["kafka", "DescribeTopic"] = refused()
+    found = report(judged)
+    assert "min-isr-too-low" not in rules(found)
+    assert any("kafka:DescribeTopic" in said.reason for said in found.undecided)
 
 
 def test_throttling_costs_only_what_was_not_answered() -> None:

@@ -10,10 +10,13 @@ from kafkalint.errors import UsageError
 from kafkalint.findings import Notice
 from kafkalint.live.aws import answers
 from kafkalint.live.aws.calls import AwsProblem, ClientOf, Refused, Region
+from kafkalint.record import replace
+from kafkalint.sources._cloud import normalise_api as api
 from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.values import Origin
 
 ALL = "all"
-REGIONS_AT_ONCE, CLUSTERS_AT_ONCE = 12, 8
+REGIONS_AT_ONCE, CLUSTERS_AT_ONCE, TOPICS_AT_ONCE = 12, 8, 8
 
 
 class Found(NamedTuple):
@@ -111,7 +114,7 @@ class Reading:
     def found(self) -> Found:
         """The estate and what is missing in it."""
         provisioned = self.info.get("Provisioned") or {}
-        resources = [answers.cluster(self.info, self._key_is_own(provisioned))]
+        resources = [answers.cluster(self.info, self._keys(provisioned))]
         resources += self._network(provisioned)
         resources += self._configuration(provisioned)
         resources += self._secrets(provisioned)
@@ -134,14 +137,15 @@ class Reading:
             self.notices.append(_notice(refused, f"{self.name}: {lost}"))
             return None
 
-    def _key_is_own(self, provisioned: dict[str, Any]) -> bool | None:
+    def _keys(self, provisioned: dict[str, Any]) -> dict[str, str]:
+        """Whose the key of its disks is: the API names AWS' own where nobody chose one."""
         held = (provisioned.get("EncryptionInfo") or {}).get("EncryptionAtRest") or {}
         key = held.get("DataVolumeKMSKeyId")
         if not key:
-            return False
+            return {}
         lost = "whose key encrypts its disks is not known"
         answer = self._try(lambda: self.region.ask("key", KeyId=key), lost)
-        return None if answer is None else answer["KeyMetadata"].get("KeyManager") == "CUSTOMER"
+        return {key: answer["KeyMetadata"].get("KeyManager", "")} if answer else {}
 
     def _network(self, provisioned: dict[str, Any]) -> Iterable[Resource]:
         group = provisioned.get("BrokerNodeGroupInfo") or {}
@@ -153,11 +157,13 @@ class Reading:
         if subnets:
             lost = "the zones of its subnets are not known"
             answer = self._try(lambda: self.region.pages("subnets", SubnetIds=subnets), lost)
-            found += [answers.subnet(each) for each in answer or ()]
+            found += [api.subnet(each, self._place(each, "SubnetId")) for each in answer or ()]
         if groups:
             lost = "whom its security groups let in is not known"
             answer = self._try(lambda: self.region.pages("groups", GroupIds=groups), lost)
-            found += [answers.security_group(each) for each in answer or ()]
+            found += [
+                api.security_group(each, self._place(each, "GroupId")) for each in answer or ()
+            ]
         return found
 
     def _configuration(self, provisioned: dict[str, Any]) -> Iterable[Resource]:
@@ -169,7 +175,11 @@ class Reading:
             lambda: self.region.ask("configuration", Arn=arn, Revision=revision),
             "its brokers' settings are not known",
         )
-        return () if answer is None else (answers.configuration(arn, answer),)
+        if answer is None:
+            return ()
+        name = arn.split("/")[1] if "/" in arn else arn
+        described = {"Arn": arn, "Name": name}
+        return (api.configuration(described, answer, answers.place(f"configuration {name}")),)
 
     def _secrets(self, provisioned: dict[str, Any]) -> Iterable[Resource]:
         sasl = (provisioned.get("ClientAuthentication") or {}).get("Sasl") or {}
@@ -186,8 +196,10 @@ class Reading:
             self._try(lambda arn=arn: self.region.ask("secret", SecretId=arn), lost)  # type: ignore[misc]
             for arn in listed
         ]
-        held = [answers.secret(each) for each in described if each is not None]
-        return [answers.associated(self.arn, self.name, listed), *held]
+        held = [
+            api.secret(each, self._place(each, "Name")) for each in described if each is not None
+        ]
+        return [api.scram_secrets(self.arn, listed, answers.place(self.name)), *held]
 
     def _policy(self) -> Iterable[Resource]:
         try:
@@ -197,12 +209,23 @@ class Reading:
                 lost = f"{self.name}: which accounts may connect is not known"
                 self.notices.append(_notice(refused, lost))
             return ()
-        return (answers.cluster_policy(self.arn, self.name, answer),)
+        return (api.cluster_policy(self.arn, answer, answers.place(f"policy of {self.name}")),)
 
     def _topics(self) -> Iterable[Resource]:
         lost = "its topics are not known"
-        listed = self._try(lambda: self.region.pages("topics", ClusterArn=self.arn), lost)
-        return [answers.topic(self.arn, each) for each in listed or ()]
+        listed = self._try(lambda: self.region.pages("topics", ClusterArn=self.arn), lost) or ()
+        with ThreadPoolExecutor(TOPICS_AT_ONCE) as pool:
+            return list(pool.map(self._topic, listed))
+
+    def _topic(self, seen: dict[str, Any]) -> Resource:
+        """A topic with its own settings; without them what it does not show is left open."""
+        name = str(seen.get("TopicName", ""))
+        here = answers.place(f"topic {name}")
+        try:
+            seen = self.region.ask("topic", ClusterArn=self.arn, TopicName=name)
+        except Refused as refused:
+            return replace(api.topic(self.arn, seen, here), partial=str(refused))
+        return api.topic(self.arn, seen, here)
 
     def _watched(self) -> Iterable[Resource]:
         alarms = self._try(lambda: _alarms(self.region), "its alarms are not known")
@@ -211,7 +234,11 @@ class Reading:
             "whether its disks grow by themselves is not known",
         )
         own = [each for each in targets or () if each.get("ResourceId") == self.arn]
-        return [*(alarms or ()), *(answers.target(each) for each in own)]
+        scaled = (api.scalable_target(each, self._place(each, "ResourceId")) for each in own)
+        return [*(alarms or ()), *scaled]
+
+    def _place(self, answer: dict[str, Any], name: str) -> Origin:
+        return answers.place(str(answer.get(name, "")))
 
     def _bootstrap(self) -> dict[str, str]:
         answer = self._try(
@@ -231,7 +258,7 @@ def _alarms(region: Region) -> list[Resource]:
     while True:
         page = region.ask("alarms", AlarmTypes=["MetricAlarm", "CompositeAlarm"], **token)
         found += [
-            answers.alarm(each)
+            api.alarm(each, answers.place(f"alarm {each.get('AlarmName')}"))
             for each in page.get("MetricAlarms", ())
             if answers.watches_kafka(each)
         ]

@@ -21,13 +21,14 @@ def topic(
 ) -> Topic:
     """A topic with its settings in a map (or in JSON), whose keys may be written with `_`."""
     held = settings if isinstance(settings.data, dict) else read_json(settings)
-    found = read_settings(held, "its settings").settings if isinstance(held.data, dict) else {}
+    found = read_settings(held, "its settings")
     return Topic(
         str(text(name).or_else(resource.address)),
         resource.anchor,
         partitions=integer(partitions),
         replicas=integer(replicas),
-        settings=found,
+        settings=found.settings,
+        partial=found.partial,
     )
 
 
