@@ -34,7 +34,7 @@ def _resolve(node: Node, key: str, scope: str) -> Value[Any]:
         return kafka_settings.parse(key, written, scope)
     if node.defaults is not None and key in node.defaults:
         return kafka_settings.parse(key, node.defaults[key], scope)
-    if node.partial:
+    if node.partial and (node.open_keys is None or key in node.open_keys):
         seen = not node.is_up.is_absent  # a running node that does not show it
         reason = node.partial if seen else f"{key} is not set here: {node.partial}"
         return unknown(reason, node.anchor)

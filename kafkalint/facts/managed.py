@@ -44,12 +44,14 @@ def platform_of(cluster: Cluster) -> platforms.Platform | None:
 
 
 def is_in_support(cluster: Cluster, version: Value[str]) -> Value[bool] | None:
-    """Whether the platform still supports `version`; None where it has no dates of its own."""
-    platform = platform_of(cluster)
-    if platform is None or not platform.end_of_support:
+    """Whether the platform still supports `version`; None where no platform runs the cluster."""
+    if cluster.managed is None:
         return None
+    platform = platform_of(cluster)
     if not version.is_known:
         return unknown(version.reason or "the Kafka version is not known", *version.origins)
+    if platform is None or not platform.end_of_support:
+        return unknown("how long the platform supports it is not known here", *version.origins)
     last = platform.end_of_support.get(version.data, "")
     return version.map(lambda _: not last or last >= versions.AS_OF.isoformat())
 

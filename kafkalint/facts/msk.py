@@ -12,7 +12,7 @@ from kafkalint.formats.template import placeholder
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node, Setting, Topic
-from kafkalint.values import Value, absent, gather, known, some, unknown
+from kafkalint.values import Value, absent, derive, gather, known, some, unknown
 
 _PLATFORMS = ("msk", "msk-express")
 _EVERYONE = "allow.everyone.if.no.acl.found"
@@ -70,6 +70,13 @@ def _left(node: Node, key: str, risky: str) -> Value[bool]:
     if matters.is_known and not matters.data:
         return known(False)
     return value.map(lambda _: True) if matters.is_known else matters
+
+
+@fact
+def is_evenly_spread(cluster: Cluster) -> Value[bool]:
+    """Every client subnet gets as many brokers as the others, as MSK wants it."""
+    managed = of(cluster)
+    return derive(lambda number, zones: number % zones == 0, managed.brokers, managed.zones)
 
 
 @fact

@@ -11,5 +11,9 @@ PLATFORMS = {
     "msk-express": "Amazon MSK Express",
     "msk-serverless": "Amazon MSK Serverless",
     "confluent-cloud": "Confluent Cloud",
+    "aiven": "Aiven for Apache Kafka",
+    "event-hubs": "Azure Event Hubs",
+    "google-managed-kafka": "Google Cloud Managed Service for Apache Kafka",
+    "kafka": "a cluster described elsewhere",
     "live": "live cluster",
 }

@@ -132,6 +132,8 @@ def _grant(
 def _listed(value: Value[Any]) -> Value[tuple[str, ...]]:
     """A text or a list of texts; a member that is not known stands as "?"."""
     members = items(value)
+    if members is None and isinstance(value.data, str):
+        members = (value,)
     if members is None:
         return unknown(value.reason, *value.origins)
     if value.is_absent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kafkalint.kafka import versions
+from kafkalint.kafka import platforms, versions
 from kafkalint.model import Acl, Cluster, Topic
 from kafkalint.model.managed import Managed
 from kafkalint.record import fix
@@ -60,7 +60,9 @@ def _cluster(estate: Estate, resource: Resource, parts: list[Resource]) -> Clust
     node = _kafka.all_brokers(resource.anchor, written)
     version = text(resource.value("kafka_user_config", "kafka_version"))
     fix(node, "version", version.map(versions.minor))
+    platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "Aiven", "", ())
     fix(node, "partial", "Aiven's own defaults are not known here")
+    fix(node, "open_keys", platform.keys)
     made = Cluster(
         name=str(text(resource.value("service_name")).or_else(resource.address)),
         anchor=resource.anchor,

@@ -25,8 +25,9 @@ def cluster(estate: Estate, described: Sequence[Cluster]) -> Iterator[Cluster]:
         parts = attached.Parts(users=users, grants=parts.grants, resources=parts.resources)
     if not any((parts.topics, parts.users, parts.grants, parts.credentials, parts.connectors)):
         return
+    name = "an MSK cluster that is described elsewhere"
     yield Cluster(
-        name="an MSK cluster that is described elsewhere",
+        name="what these MSK clusters share" if described else name,
         anchor=parts.resources[0].anchor,
         id=f"{estate.name}#msk",
         platform="msk",

@@ -13,7 +13,7 @@ from kafkalint.sources._cloud.arguments import boolean, integer, paths, text
 from kafkalint.sources._cloud.platforms import _alarms
 from kafkalint.sources._cloud.platforms.msk import attached, configuration, listeners, network
 from kafkalint.sources._cloud.platforms.msk.listeners import Access
-from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.sources._cloud.resource import Estate, Reference, Resource
 from kafkalint.values import Origin, Provenance, Value, absent, known, some, unknown
 
 _GROUP = "broker_node_group_info"
@@ -34,7 +34,7 @@ def cluster(estate: Estate, resource: Resource, alone: bool) -> Cluster:
     chosen = configuration.read(estate, resource, platform, count, tiered)
     allowed = listeners.access(resource)
     parts = attached.to(estate, resource, alone)
-    nodes = tuple(_nodes(resource, brokers, zones, chosen, allowed))
+    nodes = tuple(_nodes(resource, platform, brokers, zones, chosen, allowed))
     name = _name(resource)
     managed = Managed(
         service,
@@ -99,6 +99,7 @@ def _open_listeners(nodes: Iterable[Node], allowed: Access) -> None:
 
 def _nodes(
     resource: Resource,
+    platform: platforms.Platform,
     brokers: Value[int],
     zones: Value[tuple[str, ...]],
     chosen: configuration.Configuration,
@@ -121,6 +122,7 @@ def _nodes(
             anchor=resource.anchor,
             settings={**shared, **own},
             partial=chosen.partial,
+            open_keys=platform.keys | platform.by_zones.keys(),
             version=version,
             host=known(title, resource.anchor),
             replicas=copies,
@@ -155,6 +157,8 @@ def _key(resource: Resource) -> Value[str]:
         return value
     if isinstance(value.data, str) and not isinstance(value.data, tuple):
         return absent(*value.origins) if "alias/aws/kafka" in value.data else value
+    if not isinstance(value.data, Reference):
+        return unknown("no ARN of a key", *value.origins)
     return value.map(lambda reference: reference.address)
 
 
