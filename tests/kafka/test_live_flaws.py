@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
@@ -41,6 +41,7 @@ SECONDS = 20
 PATIENCE = 40
 TOPIC, BROKER = ConfigResource.Type.TOPIC, ConfigResource.Type.BROKER
 ANYBODY = "User:*"
+SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
 
 
 class Flaw(NamedTuple):
@@ -294,6 +295,30 @@ def broken_disk(hard: Hardened) -> Iterator[None]:
         _restart(hard)
 
 
+def certificate(**of: Any) -> Callable[[Hardened], Iterator[None]]:
+    """A further listener of broker 3 with a certificate of its own."""
+
+    def put(hard: Hardened) -> Iterator[None]:
+        change = restarted(
+            listeners="{listeners},FURTHER://127.0.0.1:{port}",
+            listener__security__protocol__map="{map},FURTHER:SASL_SSL",
+            listener__name__further__ssl__keystore__location=str(
+                hard.authority.issue("broker", file="further", **of)
+            ),
+            **{"listener.name.further.scram-sha-512.sasl.jaas.config": SCRAM},
+        )
+        yield from change(hard)
+
+    return put
+
+
+def expiring(hard: Hardened) -> Iterator[None]:
+    """Another certificate for broker 1's clients, put in while it runs."""
+    ending = hard.authority.issue("broker", days=6, file="ending")
+    key = "listener.name.clients.ssl.keystore.location"
+    yield from config(BROKER, "1", key, str(ending))(hard)
+
+
 def on(principal: str, operation: str, kind: str, name: str, **more: object) -> AclBinding:
     return allow(
         principal,
@@ -497,13 +522,24 @@ FLAWS = [
             listeners="{listeners},OPEN://0.0.0.0:{port}",
             advertised__listeners="{listeners},OPEN://127.0.0.1:{port}",
             listener__security__protocol__map="{map},OPEN:SASL_PLAINTEXT",
-            **{
-                "listener.name.open.scram-sha-512.sasl.jaas.config": (
-                    "org.apache.kafka.common.security.scram.ScramLoginModule required;"
-                )
-            },
+            **{"listener.name.open.scram-sha-512.sasl.jaas.config": SCRAM},
         ),
         {"sasl-over-plaintext": ("listener OPEN of broker 3",)},
+    ),
+    Flaw(
+        "a certificate that ends in a week",
+        expiring,
+        {"certificate-expiring": ("endpoint 127.0.0.1:",)},
+    ),
+    Flaw(
+        "a certificate for another host",
+        certificate(host="kafka.example.com"),
+        {"certificate-host-mismatch": ("endpoint 127.0.0.1:",)},
+    ),
+    Flaw(
+        "a certificate with a short key",
+        certificate(rsa_bits=1024),
+        {"certificate-weak": ("endpoint 127.0.0.1:",)},
     ),
     Flaw(
         "data among temporary files",

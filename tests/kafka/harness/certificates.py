@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from harness.ports import LOOPBACK
@@ -27,16 +27,22 @@ class Authority:
         self.certificate = folder / "authority.pem"
         self.certificate.write_bytes(signed)
 
-    def issue(self, name: str, days: int = 0, file: str = "") -> Path:
-        """A file with a private key and its certificate, for loopback and CN=`name`.
+    def issue(
+        self, name: str, days: int = 0, file: str = "", host: str = "", rsa_bits: int = 0
+    ) -> Path:
+        """A file with a private key and its certificate, for CN=`name`.
 
-        It ends in `days`, or when the authority's own does.
+        It ends in `days`, or when the authority's own does; it is for loopback, or for `host`.
+        Its key is on an elliptic curve, or RSA of so many bits.
         """
-        key = ec.generate_private_key(ec.SECP256R1())
-        here = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
-        signed = self._sign(
-            _name(name), key.public_key(), (x509.SubjectAlternativeName(here), False), days
+        key = (
+            rsa.generate_private_key(65537, rsa_bits)
+            if rsa_bits
+            else ec.generate_private_key(ec.SECP256R1())
         )
+        here = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(LOOPBACK))]
+        names = x509.SubjectAlternativeName([x509.DNSName(host)] if host else here)
+        signed = self._sign(_name(name), key.public_key(), (names, False), days)
         private = key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
