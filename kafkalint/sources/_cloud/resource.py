@@ -60,15 +60,17 @@ class Resource(Record):
         return absent(*here.origins) if here.is_known and here.data is None else here
 
     def blocks(self, *path: str) -> tuple[Value[dict[str, Value[Any]]], ...]:
-        """Every block at `path`; one that is unknown stands for those that are."""
+        """Every block at `path`; one that is unknown stands for those that are.
+
+        What is there and is no block is unknown as well.
+        """
         held = self.value(*path)
         if held.is_unknown:
             return (held,)
         if held.is_absent:
             return ()
-        if isinstance(held.data, tuple):
-            return held.data
-        return (held,) if isinstance(held.data, dict) else ()
+        several = isinstance(held.data, tuple) and not isinstance(held.data, Reference)
+        return tuple(_as_block(each) for each in (held.data if several else (held,)))
 
     def has(self, *path: str) -> bool:
         """Something is written at `path`, known or not."""
@@ -124,6 +126,12 @@ def wrap(data: Any, *origins: Origin, provenance: Provenance = Provenance.EXPLIC
     elif isinstance(data, (list, tuple)):
         data = tuple(wrap(item, *origins, provenance=provenance) for item in data)
     return Value(data, origins, provenance)
+
+
+def _as_block(value: Value[Any]) -> Value[dict[str, Value[Any]]]:
+    if value.is_known and not isinstance(value.data, dict):
+        return unknown("no block", *value.origins)
+    return value
 
 
 def _member(data: Any, name: str) -> Value[Any] | None:

@@ -122,7 +122,7 @@ def _module_configuration(skim: Skim, start: int, level: int = 0) -> dict[str, A
                 ):
                     made["resources"][str(data.get("address", ""))] = data.get("expressions", {})
         elif key == "outputs":
-            made["outputs"] = skim.read(at).data
+            made["outputs"] = _mapping(skim.read(at).data)
         elif key == "module_calls" and level < 50:
             for name, inner in skim.members(at):
                 made["calls"][name] = _call(skim, inner, level)
@@ -130,10 +130,14 @@ def _module_configuration(skim: Skim, start: int, level: int = 0) -> dict[str, A
 
 
 def _call(skim: Skim, start: int, level: int) -> dict[str, Any]:
-    made: dict[str, Any] = {"module": {}, "expressions": {}, "source": ""}
+    made: dict[str, Any] = {"module": {}, "expressions": {}}
     for key, at in skim.members(start):
         if key == "module":
             made["module"] = _module_configuration(skim, at, level + 1)
-        elif key in ("expressions", "source"):
-            made[key] = skim.read(at).data
+        elif key == "expressions":
+            made[key] = _mapping(skim.read(at).data)
     return made
+
+
+def _mapping(data: Any) -> dict[str, Any]:
+    return data if isinstance(data, dict) else {}
