@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kafkalint.formats.hcl import _templates
+from kafkalint.formats.hcl._problems import problem
 from kafkalint.formats.hcl._templates import Extent, Token
 from kafkalint.formats.hcl.tree import (
     Attribute,
@@ -29,7 +31,9 @@ from kafkalint.formats.hcl.tree import (
     Unary,
 )
 from kafkalint.formats.text import Lines
+from kafkalint.regex import regex
 
+_AFTER_DOT = regex(r"^\.(?:\s|#[^\n]*\n|//[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
 _OPERATORS = frozenset("== != < <= > >= + - * / % && ||".split())
 
 
@@ -124,7 +128,7 @@ def _null(lines: Lines, start: int, end: int, parts: list[Made]) -> Literal:
 
 
 def _name(lines: Lines, start: int, end: int, parts: list[Made]) -> Name:
-    return Name(lines, start, end, parts[0].value)
+    return Name(lines, start, end, lines.text.content[start:end])
 
 
 def _tuple(lines: Lines, start: int, end: int, parts: list[Made]) -> List:
@@ -203,7 +207,7 @@ def _conditional(lines: Lines, start: int, end: int, parts: list[Made]) -> Condi
 
 
 def _get_attribute(lines: Lines, start: int, end: int, parts: list[Made]) -> Suffix:
-    name = parts[1].value
+    name = _AFTER_DOT.sub("", lines.text.content[start:end])
     return lambda lines, of, begin: GetAttribute(lines, begin, end, of, name)
 
 
@@ -272,12 +276,20 @@ def _token(kind: str) -> Shape:
         marks = [i for i, part in enumerate(parts) if part.kind == "strip_marker"]
         left, right = 1 in marks, len(parts) - 2 in marks
         found = [part.value for part in parts if part.kind == "expression"]
+        if kind in ("value", "if") and not found:
+            raise problem(lines.text, start, "nothing is filled in here")
         if kind == "for":
             loop = _intro(lines, start, end, parts)
             return Token(kind, start, end, left, right, loop=loop)
         return Token(kind, start, end, left, right, found[0] if found else None)
 
     return make
+
+
+def _string(lines: Lines, start: int, end: int, parts: list[Made]) -> Expression:
+    """A string without anything to fill in."""
+    extent = Extent(start, end, start + 1, end - 1)
+    return _templates.quoted(lines, extent, [])
 
 
 def _quoted(lines: Lines, start: int, end: int, parts: list[Made]) -> Expression:
@@ -298,6 +310,28 @@ def _heredoc(lines: Lines, start: int, end: int, parts: list[Made]) -> Expressio
     )
 
 
+WORDS = frozenset({"identifier"})
+LEAVES = WORDS | set(
+    """
+    template_literal numeric_lit bool_lit null_lit string_lit heredoc_start heredoc_identifier
+    ellipsis strip_marker variable_expr get_attr legacy_index quoted_template_start
+    quoted_template_end template_interpolation_start template_interpolation_end
+    template_directive_start template_directive_end
+    """.split()
+)
+"""Nodes that are made of their own text, whatever is inside them."""
+SILENT = frozenset(
+    "comment , block_start block_end tuple_start tuple_end object_start object_end".split()
+)
+"""Nodes that nothing is made of."""
+WRAPPERS = frozenset(
+    """
+    expression literal_value operation template_expr collection_value for_expr index splat
+    template_directive
+    """.split()
+)
+"""Nodes that say nothing: what is inside them stands for them."""
+
 SHAPES: dict[str, Shape] = {
     "config_file": _file,
     "body": _body,
@@ -307,7 +341,7 @@ SHAPES: dict[str, Shape] = {
     "bool_lit": _boolean,
     "null_lit": _null,
     "variable_expr": _name,
-    "string_lit": _quoted,
+    "string_lit": _string,
     "quoted_template": _quoted,
     "heredoc_template": _heredoc,
     "template_interpolation": _token("value"),

@@ -71,6 +71,10 @@ class Extent(NamedTuple):
 def quoted(lines: Lines, extent: Extent, tokens: list[Token]) -> Template | Literal:
     """The template between two quotation marks; plain text is a literal."""
     content = lines.text.content
+    if not tokens:
+        text = content[extent.first : extent.last]
+        if "\\" not in text and "{" not in text:
+            return Literal(lines, extent.start, extent.end, text)
     pieces = [*_pieces(extent, tokens, lambda start, end: [_Text(start, end, content[start:end])])]
     _trim(pieces)
     parts: list[Part | Token] = []

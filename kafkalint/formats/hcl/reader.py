@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kafkalint.formats.hcl import _delimiters
 from kafkalint.formats.hcl._problems import problem
-from kafkalint.formats.hcl._shapes import SHAPES, Made, term
+from kafkalint.formats.hcl._shapes import LEAVES, SHAPES, SILENT, WORDS, WRAPPERS, Made, Shape, term
 from kafkalint.formats.hcl.tree import Body, Expression, Template
 from kafkalint.formats.text import Lines, Text, check_size, too_much
 from kafkalint.regex import regex
@@ -37,8 +37,7 @@ def read(text: Text) -> Body:
     Raises SyntaxProblem where it is not HCL, LimitExceeded where it is larger, deeper or
     takes longer than anything honest.
     """
-    made = _build(text, Lines(text), text.content, 0)
-    return made if isinstance(made, Body) else Body()
+    return _build(text, Lines(text), text.content, 0)
 
 
 def read_template(text: Text) -> Template:
@@ -49,24 +48,22 @@ def read_template(text: Text) -> Template:
     word = _delimiters.free(text.content)
     head = f"x = <<{word}\n"
     made = _build(text, Lines(text), f"{head}{text.content}\n{word}\n", len(head))
-    assert isinstance(made, Body)
-    template = made.expression("x")
-    assert isinstance(template, Template)
-    return template
+    (attribute,) = made.attributes.values()
+    assert isinstance(attribute.value, Template)
+    return attribute.value
 
 
 def read_expression(text: Text) -> Expression:
     """A text that is one expression. Raises SyntaxProblem and LimitExceeded."""
     head = "x = (\n"
     made = _build(text, Lines(text), f"{head}{text.content}\n)\n", len(head))
-    assert isinstance(made, Body)
-    found = made.expression("x")
-    if found is None or len(made.attributes) != 1 or made.blocks:
+    if len(made.attributes) != 1 or made.blocks:
         raise problem(text, 0, "this is no expression")
-    return found
+    (attribute,) = made.attributes.values()
+    return attribute.value
 
 
-def _build(text: Text, lines: Lines, source: str, shift: int) -> Any:
+def _build(text: Text, lines: Lines, source: str, shift: int) -> Body:
     """What `source` is, which is `text` behind the first `shift` characters."""
     check_size(text, MAX_CHARACTERS)
     if piled := _PILED_UP.search(source):
@@ -78,7 +75,8 @@ def _build(text: Text, lines: Lines, source: str, shift: int) -> Any:
     index = _Index(written, data, shift, len(text.content))
     if tree.root_node.has_error:
         raise _first_problem(text, source, tree, index)
-    return _Builder(lines, index, data).build(tree)
+    found = _Builder(lines, index).build(tree)
+    return found if isinstance(found, Body) else Body()
 
 
 class _Index:
@@ -132,73 +130,79 @@ def _parse(text: Text, data: bytes) -> Tree:
     return tree
 
 
-class _Step(NamedTuple):
-    node: Node
-    children: tuple[int, ...]
-
-
 class _Builder:
     """Makes our pieces of the grammar's nodes."""
 
-    def __init__(self, lines: Lines, index: _Index, data: bytes) -> None:
+    def __init__(self, lines: Lines, index: _Index) -> None:
         self.lines = lines
         self.index = index
-        self.data = data
 
     def build(self, tree: Tree) -> Any:
-        """The body that the root node is."""
+        """The body that the root node is. Raises SyntaxProblem and LimitExceeded."""
+        lines, index, shapes = self.lines, self.index, SHAPES
+        content = lines.text.content
+        plain = not index.extra and not index.shift
         order, children = self._walk(tree)
-        made: list[Made | None] = [None] * len(order)
-        shapes, index = SHAPES, self.index
+        made: list[Made] = [_NOTHING] * len(order)
         for number in range(len(order) - 1, -1, -1):
-            node = order[number]
-            kind = node.type
-            inside = [made[child] for child in children[number]]
-            start, end = index(node.start_byte), index(node.end_byte)
-            parts: list[Made] = [part for part in inside if part is not None]
-            shape = shapes.get(kind)
+            kind, node, inner = order[number]
+            start, end = node.start_byte, node.end_byte
+            if not plain:
+                start, end = index(start), index(end)
+            parts = [made[child] for child in children[number]]
+            shape = shapes.get(inner)
             if shape is not None:
-                value = shape(self.lines, start, end, parts)
-            elif kind in _WORDS:
-                value = self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+                value = self._shaped(shape, start, end, parts)
+            elif inner in WORDS:
+                value = content[start:end]
             else:
-                value = kind if not parts else term(self.lines, parts)
+                value = term(lines, parts) if parts else inner
             made[number] = Made(kind, start, end, value)
-            for child in children[number]:
-                made[child] = None
-        root = made[0]
-        return root.value if root else Body()
+        return made[0].value
 
-    def _walk(self, tree: Tree) -> tuple[list[Node], list[list[int]]]:
-        """All nodes but comments, parents first, and which ones are the children of each."""
-        order: list[Node] = []
+    def _shaped(self, shape: Shape, start: int, end: int, parts: list[Made]) -> Any:
+        try:
+            return shape(self.lines, start, end, parts)
+        except (IndexError, StopIteration):  # parts are missing that the language needs
+            raise problem(self.lines.text, start, "") from None
+
+    def _walk(self, tree: Tree) -> tuple[list[tuple[str, Node, str]], list[list[int]]]:
+        """All nodes but silent ones, parents first, and which ones are the children of each.
+
+        A wrapper gives its kind to what it wraps: (kind, node, kind of the node itself).
+        """
+        order: list[tuple[str, Node, str]] = []
         children: list[list[int]] = []
         stack: list[tuple[Node, int, int]] = [(tree.root_node, -1, 0)]
         while stack:
             node, parent, depth = stack.pop()
+            kind = inner = node.type
+            held = () if inner in LEAVES else node.children
+            while inner in WRAPPERS and len(held) == 1:
+                node = held[0]
+                inner = node.type
+                depth += 1
+                held = () if inner in LEAVES else node.children
             number = len(order)
-            order.append(node)
+            order.append((kind, node, inner))
             children.append([])
             if parent >= 0:
                 children[parent].append(number)
-            if not node.child_count or node.type in _LEAVES:
+            if not held:
                 continue
-            if depth > MAX_DEPTH or len(order) > MAX_NODES:
+            if depth > MAX_DEPTH or number > MAX_NODES:
                 place = self.lines.span(*[self.index(node.start_byte)] * 2)
                 what = "nested too deeply" if depth > MAX_DEPTH else "more values"
                 raise too_much(
                     self.lines.text, f"{what} for a configuration", place.line, place.column
                 )
             stack += [
-                (child, number, depth + 1)
-                for child in reversed(node.children)
-                if child.type != "comment"
+                (child, number, depth + 1) for child in reversed(held) if child.type not in SILENT
             ]
         return order, children
 
 
-_WORDS = frozenset({"identifier", "numeric_lit", "bool_lit", "legacy_index"})
-_LEAVES = _WORDS | {"template_literal", "null_lit", "heredoc_start", "ellipsis"}
+_NOTHING = Made("", 0, 0, None)
 
 
 def _first_problem(text: Text, source: str, tree: Tree, index: _Index) -> Exception:
