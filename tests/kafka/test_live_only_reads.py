@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, Producer
 from confluent_kafka.admin import NewTopic
 from conftest import Say
 from harness.installation import Kafka
@@ -125,6 +125,32 @@ def test_brokers_are_asked_and_nothing_else(logged: Secured, tmp_path: Path) -> 
     done_for = {decision[1] for decision in decisions if decision[2] != "DescribeCluster"}
     assert done_for == {"DESCRIBE", "DESCRIBE_CONFIGS"}
     assert len(decisions) > 10
+
+
+def test_no_group_moves(logged: Secured, tmp_path: Path) -> None:
+    before = positions(logged)
+
+    done = audit(logged.admin, tmp_path)
+
+    assert done.returncode == 1, done.stderr
+    assert positions(logged) == before
+    assert before.keys() == {"classic", "consumer"}
+
+
+def positions(shape: Secured) -> dict[str, object]:
+    """The state of each group, and how far it is."""
+    admin = shape.cluster.admin
+    listed = admin.list_consumer_groups(request_timeout=20).result(timeout=25).valid
+    found: dict[str, object] = {}
+    for group in listed:
+        wanted = [ConsumerGroupTopicPartitions(group.group_id)]
+        asked = admin.list_consumer_group_offsets(wanted, request_timeout=20)
+        offsets = asked[group.group_id].result(timeout=25).topic_partitions or []
+        found[group.group_id] = (
+            group.state,
+            sorted((o.topic, o.partition, o.offset) for o in offsets),
+        )
+    return found
 
 
 @pytest.mark.parametrize("who", ["admin", "operator", "auditor", "application"])
