@@ -393,3 +393,19 @@ def test_with_zookeeper_there_is_no_quorum(kafka39: Kafka, folder: Path, say: Sa
     assert [sorted(partition.replicas) for partition in orders.partitions] == [[0, 1], [0, 1]]
     assert orders.partitions[0].elr is None
     say(f"Kafka {kafka39.release}: ZooKeeper read live")
+
+
+def test_one_node_of_either_release(either: Kafka, tmp_path: Path, say: Say) -> None:
+    with shapes.one_node(either, tmp_path / "one") as cluster:
+        make_topics(cluster, NewTopic("orders", 1, 1))
+        producer = Producer(cluster.settings)
+        producer.produce("orders", b"1")
+        producer.flush(30)
+        consume(cluster, "gone", "classic", 1, "orders").close()
+        snapshot = look(cluster.settings, tmp_path)
+    assert snapshot.refusals == ()
+    assert snapshot.complete
+    assert snapshot.quorum is not None
+    assert [(group.id, group.state) for group in snapshot.groups or ()] == [("gone", "EMPTY")]
+    assert all(topic.configs for topic in snapshot.topics or ())
+    say(f"Kafka {either.release}: one node read live")
