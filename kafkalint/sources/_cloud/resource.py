@@ -135,9 +135,12 @@ def _as_block(value: Value[Any]) -> Value[dict[str, Value[Any]]]:
 
 
 def _member(data: Any, name: str) -> Value[Any] | None:
+    if isinstance(data, Reference):
+        return unknown(f"{data.address} is known only when it is made")
     if isinstance(data, tuple):
         firsts: Iterable[Value[Any]] = data[:1]
         for first in firsts:
-            return _member(first.data, name) if first.is_known else first
+            found = _member(first.data, name) if first.is_known else first
+            return found if found is None or found.origins else found.at(first.origins)
         return None
     return data.get(name) if isinstance(data, dict) else None
