@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kafkalint.errors import KafkalintError
-from kafkalint.formats import dockerfile, dotenv, json, properties, template, yaml
+from kafkalint.formats import dockerfile, dotenv, hcl, json, properties, template, yaml
 from kafkalint.formats.text import Text, decode
 
 Reader = Callable[[Text], object]
@@ -74,6 +74,13 @@ DEEP = "nested more than 200 levels deep"
 MANY = "more than 300,000 values"
 REFINED = "100,000 blocks, anchors, tags or placeholders"
 LARGE = "files like this one are read up to"
+
+DEEP_HCL = "nested too deeply"
+
+
+def hcl_json(given: Text) -> object:
+    return hcl.read_json(given, {})
+
 
 HOSTILE = (
     # Small files that stand for more than any machine holds.
@@ -148,8 +155,31 @@ HOSTILE = (
     Broken(
         "template-of-9-mb.yml.j2", text(lambda: "{{" * 4_500_000), LARGE, template_of(yaml.read)
     ),
+    # HCL, whose grammar's own recovery from errors is what takes long.
+    Broken("line-of-50-mb.tf", text(lambda: 'a = "' + "x" * 50_000_000), LARGE, hcl.read),
+    Broken("deep-lists.tf", text(lambda: "a = " + "[" * 400_000), DEEP_HCL, hcl.read),
+    Broken("deep-blocks.tf", text(lambda: "a {\n" * 60_000 + "}\n" * 60_000), DEEP_HCL, hcl.read),
+    Broken("deep-text.tf", text(lambda: "a = " + '"${' * 150_000), DEEP_HCL, hcl.read),
+    Broken("minus.tf", text(lambda: "a = " + "-" * 490_000), DEEP_HCL, hcl.read),
+    Broken("operators.tf", text(lambda: "a = 1" + "+1" * 240_000), DEEP_HCL, hcl.read),
+    Broken("conditions.tf", text(lambda: "a = " + "b?c:" * 120_000 + "d"), DEEP_HCL, hcl.read),
+    Broken("attributes.tf", text(lambda: "a=1\n" * 124_000), "more values", hcl.read),
+    Broken("dots.tf", text(lambda: "a = b" + ".c" * 240_000), DEEP_HCL, hcl.read),
+    Broken("quotes.tf", text(lambda: '"' * 490_000), "takes longer", hcl.read),
+    Broken("deep.tf.json", text(lambda: '{"a":' * 100_000), DEEP, hcl_json),
 )
 SMALL = (
+    Broken("bracket.tf", lambda: b"a = 1\nb = [1, 2\nc = 3\n", "broken:3:", hcl.read),
+    Broken("heredoc.tf", lambda: b"a = <<EOT\nb\n", "broken:1:5: .* never closed", hcl.read),
+    Broken("nothing.tf", lambda: b'a = "${}"\n', "broken:1:6: nothing is filled in", hcl.read),
+    Broken("empty.tf", lambda: b"", "", hcl.read),
+    Broken(
+        "conflict.tf",
+        lambda: b"a = 1\n<<<<<<< HEAD\nb = 2\n",
+        "broken:2:1: a merge has left",
+        hcl.read,
+    ),
+    Broken("list.tf.json", lambda: b"3", "broken:1: this is no object", hcl_json),
     # Not text, or not the text that it says it is.
     Broken(
         "archive.yml",

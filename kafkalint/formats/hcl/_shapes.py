@@ -30,8 +30,10 @@ from kafkalint.formats.hcl.tree import (
     Splat,
     Unary,
 )
-from kafkalint.formats.text import Lines
+from kafkalint.formats.text import Lines, too_much
 from kafkalint.regex import regex
+
+MAX_SUFFIXES = 200
 
 _AFTER_DOT = regex(r"^\.(?:\s|#[^\n]*\n|//[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
 _OPERATORS = frozenset("== != < <= > >= + - * / % && ||".split())
@@ -62,6 +64,10 @@ def term(lines: Lines, parts: list[Made]) -> Any:
     else:
         value, rest = first.value, parts[1:]
     suffixes = [part for part in rest if callable(part.value)]
+    if len(suffixes) > MAX_SUFFIXES:
+        place = lines.span(first.start, first.start)
+        message = "nested too deeply for a configuration"
+        raise too_much(lines.text, message, place.line, place.column)
     for number, part in enumerate(suffixes):
         suffix = part.value
         if isinstance(suffix, _FullSplat) and suffixes[number + 1 :]:

@@ -6,6 +6,7 @@ nothing (`expression`, `literal_value`…) give what is inside them.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
 MAX_CHARACTERS = 500_000
-MAX_NODES = 400_000
+MAX_NODES = 300_000
 MAX_DEPTH = 600
 """Of the grammar's tree, three or four levels of which are one of the configuration."""
 MAX_SECONDS = 1.0
 """Of the parser's own time: recovering from errors is what can take long."""
 
 _STEP = 16_384
+_CONFLICT = regex(r"^<{7} \S", re.MULTILINE)
 _PILED_UP = regex(r"""(?:(?:"\$\{|[-!(\[{])\s{0,9}){200}""")
 
 
@@ -207,6 +209,10 @@ _NOTHING = Made("", 0, 0, None)
 
 def _first_problem(text: Text, source: str, tree: Tree, index: _Index) -> Exception:
     """Where the grammar first found something else than it looked for."""
+    conflict = _CONFLICT.search(source)
+    if conflict is not None:
+        start = max(conflict.start() - index.shift, 0)
+        return problem(text, start, "a merge has left its marks here")
     opened = _delimiters.never_closed(source)
     if opened >= 0:
         return problem(text, max(opened - index.shift, 0), "this heredoc is never closed")
