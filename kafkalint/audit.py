@@ -38,6 +38,7 @@ class Options(Record):
     var_files: tuple[str, ...] = ()
     stdin: bytes | None = None
     stdin_filename: str = ""
+    estimate: bool = False  # say what a month costs, where there are prices
 
 
 def audit_paths(paths: Sequence[str], options: Options) -> Report:
@@ -102,6 +103,7 @@ def _judged(
         passed=tuple(judgement.passed),
         notices=notices,
         rules_judged=len(rules),
+        estimate=options.estimate,
         texts={path: text for path in shown if (text := files.content(path)) is not None},
     )
 

@@ -98,6 +98,7 @@ class Report(Record):
     passed: tuple[Passed, ...] = ()
     notices: tuple[Notice, ...] = ()
     rules_judged: int = 0
+    estimate: bool = False  # it says what a month costs
     texts: dict[str, str] = field(default_factory=dict)  # path to content, for showing source lines
 
     @property

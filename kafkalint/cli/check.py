@@ -45,6 +45,7 @@ from kafkalint.workspace import largest
     help="Leave out what matches, as a line of a .gitignore file would. Repeatable.",
 )
 @click.option("--stdin-filename", metavar="NAME", help="The name of what PATH - reads.")
+@options.estimate_option
 @options.allow_incomplete_option
 @click.pass_context
 def command(
@@ -63,6 +64,7 @@ def command(
     tf_var_env: bool,
     exclude: tuple[str, ...],
     stdin_filename: str | None,
+    estimate: bool,
     allow_incomplete: bool,
 ) -> int:
     """Judge the Kafka deployments that the files at PATH (default: here) describe.
@@ -72,6 +74,7 @@ def command(
     """
     outcome.check_folders(outputs)
     chosen = Options(
+        estimate=estimate,
         environment=environment,
         environment_chosen_by=outcome.chosen_by(ctx),
         select=select,

@@ -83,6 +83,7 @@ CALL_SECONDS = 10.0
 @options.rules_option
 @options.show_option
 @options.color_option
+@options.estimate_option
 @options.allow_incomplete_option
 @click.pass_context
 def command(
@@ -107,6 +108,7 @@ def command(
     rules_dirs: tuple[str, ...],
     show: tuple[str, ...],
     color: str,
+    estimate: bool,
     allow_incomplete: bool,
 ) -> int:
     """Judge a running Kafka cluster. Nothing in it is changed: kafkalint only asks.
@@ -120,6 +122,7 @@ def command(
         return live_msk.print_policy()
     outcome.check_folders([*outputs, *([Output("", snapshot_file)] if snapshot_file else [])])
     chosen = Options(
+        estimate=estimate,
         environment=environment,
         environment_chosen_by=outcome.chosen_by(ctx),
         select=select,

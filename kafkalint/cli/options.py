@@ -165,6 +165,14 @@ def show_option(command: F) -> F:
     )(command)
 
 
+def estimate_option(command: F) -> F:
+    return click.option(
+        "--estimate",
+        is_flag=True,
+        help="Say what a month costs, at list prices, where there are any (Amazon MSK).",
+    )(command)
+
+
 def allow_incomplete_option(command: F) -> F:
     return click.option(
         "--allow-incomplete", is_flag=True, help="Exit 0 where 3 would say incomplete."

@@ -53,6 +53,7 @@ def _clusters(report: Report) -> list[dict[str, Any]]:
                 "undecided": undecided[id(cluster)],
             },
             **_survival(cluster),
+            **(_estimate(cluster) if report.estimate else {}),
         }
         for cluster in report.clusters
     ]
@@ -84,6 +85,24 @@ def _survival(cluster: Cluster) -> dict[str, Any]:
                 {**each._asdict(), "survives": list(each.survives), "topics": list(each.topics)}
                 for each in remedies.remedies(cluster)
             ],
+        }
+    }
+
+
+def _estimate(cluster: Cluster) -> dict[str, Any]:
+    """What a month costs, where there are prices; never a finding."""
+    from kafkalint.facts.costs import estimate
+
+    found = estimate(cluster)
+    if found is None:
+        return {}
+    return {
+        "estimate": {
+            "total": round(found.total, 2),
+            "currency": found.currency,
+            "costs": [{**cost._asdict(), "amount": round(cost.amount, 2)} for cost in found.costs],
+            "assumptions": list(found.assumptions),
+            "missing": list(found.missing),
         }
     }
 

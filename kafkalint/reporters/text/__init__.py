@@ -26,6 +26,6 @@ def lines(report: Report, style: Style) -> Iterator[str]:
     several = len(report.clusters) > 1
     for cluster in report.clusters:
         section = Section(cluster, verdicts[id(cluster)], paint, blocks)
-        yield from section.lines(style.show, closing=several)
+        yield from section.lines(style.show, closing=several, estimate=report.estimate)
         yield paint.rule()
     yield from summary.lines(report, paint)

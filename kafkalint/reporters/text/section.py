@@ -52,7 +52,7 @@ class Section:
         self.paint = paint
         self.blocks = blocks
 
-    def lines(self, show: Collection[str], closing: bool) -> Iterator[str]:
+    def lines(self, show: Collection[str], closing: bool, estimate: bool) -> Iterator[str]:
         """The section; `show` as in `Style`, `closing` adds the cluster's own counts."""
         yield from self._head()
         yield ""
@@ -71,6 +71,10 @@ class Section:
             yield self.paint("What happens when", "bold")
             yield from survived
             yield ""
+        if estimate:
+            from kafkalint.reporters.text import costs  # only who asks for it pays for it
+
+            yield from costs.lines(self.cluster, self.paint)
         if closing:
             verdicts = self.verdicts
             yield from summary.verdicts(
