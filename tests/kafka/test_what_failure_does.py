@@ -68,7 +68,7 @@ SETTINGS = {
 }
 SAYS_NOTHING = "says-nothing"
 SETTLE_SECONDS = 60
-PROBE_SECONDS = 5
+PROBE_SECONDS = 10
 ANSWER_SECONDS = 20
 
 Partition = tuple[str, int]
