@@ -47,9 +47,7 @@ def estate(*resources: tuple[str, str, dict[str, Any]], **options: Any) -> Estat
         identities = arguments.pop("identities", ())
         held = {key: file.value(data, file.place()) for key, data in arguments.items()}
         address = f"{kind}.{name}"
-        made.append(
-            Resource(kind, address, anchor, held, guards=guards, identities=identities)
-        )
+        made.append(Resource(kind, address, anchor, held, guards=guards, identities=identities))
     return Estate("infra", Origin(PATH, Span(1, 1, 1, 1)), tuple(made), (PATH,), **options)
 
 
@@ -77,7 +75,7 @@ allow.everyone.if.no.acl.found=false
 
 
 def good_msk(**changes: Any) -> tuple[str, str, dict[str, Any]]:
-    """A provisioned cluster with nothing to say against it; arguments that are None are left out."""
+    """A provisioned cluster with nothing to say against it, without arguments that are None."""
     arguments: dict[str, Any] = {
         "cluster_name": "orders",
         "kafka_version": "3.8.x",
@@ -131,8 +129,16 @@ def surroundings(properties: str | None = GOOD_PROPERTIES) -> list[tuple[str, st
         (
             "aws_security_group",
             "msk",
-            {"ingress": [{"from_port": 9098, "to_port": 9098, "protocol": "tcp",
-                          "cidr_blocks": ["10.0.0.0/16"]}]},
+            {
+                "ingress": [
+                    {
+                        "from_port": 9098,
+                        "to_port": 9098,
+                        "protocol": "tcp",
+                        "cidr_blocks": ["10.0.0.0/16"],
+                    }
+                ]
+            },
         )
     )
     found.append(

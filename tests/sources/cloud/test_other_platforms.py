@@ -1,0 +1,192 @@
+"""Confluent Cloud, Aiven, Google, Event Hubs, and Kafka's own Terraform provider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloud_estates import estate, only, ref
+
+from kafkalint import catalogue, engine, facts
+from kafkalint.facts.listeners import listeners
+from kafkalint.facts.topics import min_isr, replication_factor
+from kafkalint.facts.zones import zone_count
+from kafkalint.model import Cluster
+from kafkalint.sources._cloud.platforms import clusters
+from kafkalint.values import Value, unknown
+
+facts.load()
+GUARDED = {"prevent_destroy": Value(True)}
+
+
+def rules(cluster: Cluster) -> set[str]:
+    judgement = engine.judge([cluster], catalogue.load((), (), ()), "production")
+    return {finding.rule.id for finding in judgement.findings}
+
+
+def confluent(**changes: Any) -> tuple[str, str, dict[str, Any]]:
+    arguments: dict[str, Any] = {
+        "display_name": "orders",
+        "availability": "MULTI_ZONE",
+        "dedicated": [{"cku": 2}],
+        "network": [{"id": ref("confluent_network.peering", "id")}],
+        "guards": GUARDED,
+    }
+    return ("confluent_kafka_cluster", "orders", {**arguments, **changes})
+
+
+class TestConfluentCloud:
+    def test_a_dedicated_cluster_in_a_network_of_its_own_is_fine(self) -> None:
+        assert rules(only(estate(confluent()))) == set()
+
+    def test_its_topics_have_three_replicas_and_two_in_sync(self) -> None:
+        topic = (
+            "confluent_kafka_topic",
+            "orders",
+            {
+                "kafka_cluster": [{"id": ref("confluent_kafka_cluster.orders", "id")}],
+                "topic_name": "orders",
+                "config": {"retention.ms": "86400000"},
+            },
+        )
+        (made,) = only(estate(confluent(), topic)).declared_topics
+        assert (replication_factor(made).data, min_isr(made).data) == (3, 2)
+
+    def test_one_zone(self) -> None:
+        cluster = only(estate(confluent(availability="SINGLE_ZONE")))
+        assert zone_count(cluster).data == 1
+        assert "brokers-in-too-few-zones" in rules(cluster)
+
+    def test_clients_always_log_in_over_tls(self) -> None:
+        (node,) = only(estate(confluent())).nodes
+        assert [each.protocol.data for each in listeners(node)] == ["SASL_SSL"]
+
+    def test_a_basic_cluster(self) -> None:
+        changed = confluent(basic=[{}], dedicated=[], network=[])
+        assert {"cc-basic-cluster", "cc-public-endpoint"} <= rules(only(estate(changed)))
+
+    def test_acls_in_kafkas_own_words(self) -> None:
+        principal = Value(
+            "User:${confluent_service_account.app.id}",
+            (),
+            unknown("it exists only once it is made").provenance,
+            "it exists only once it is made",
+        )
+        entry = (
+            "confluent_kafka_acl",
+            "read",
+            {
+                "kafka_cluster": [{"id": ref("confluent_kafka_cluster.orders", "id")}],
+                "resource_type": "TRANSACTIONAL_ID",
+                "resource_name": "orders-",
+                "pattern_type": "PREFIXED",
+                "principal": principal,
+                "host": "*",
+                "operation": "WRITE",
+                "permission": "ALLOW",
+            },
+        )
+        (made,) = only(estate(confluent(), entry)).acls
+        assert made.resource_type.data == "transactional_id"
+        assert (made.pattern.data, made.operation.data, made.permission.data) == (
+            "prefixed",
+            "write",
+            "allow",
+        )
+        assert made.principal.data == "User:${confluent_service_account.app.id}"
+
+    def test_what_belongs_to_a_cluster_elsewhere(self) -> None:
+        topic = ("confluent_kafka_topic", "orders", {"topic_name": "orders"})
+        cluster = only(estate(topic))
+        assert cluster.nodes == ()
+        assert rules(cluster) == set()
+
+
+class TestKafkaProvider:
+    def test_topics_and_acls_of_a_cluster_elsewhere(self) -> None:
+        topic = (
+            "kafka_topic",
+            "orders",
+            {"name": "orders", "partitions": 6, "replication_factor": 1},
+        )
+        entry = (
+            "kafka_acl",
+            "all",
+            {
+                "resource_name": "*",
+                "resource_type": "Topic",
+                "acl_principal": "User:*",
+                "acl_host": "*",
+                "acl_operation": "All",
+                "acl_permission_type": "Allow",
+            },
+        )
+        cluster = only(estate(topic, entry))
+        assert [each.name for each in cluster.acls] == ["allow User:* all topic *"]
+        assert "replication-factor-below-two" in rules(cluster)
+
+    def test_a_users_password(self) -> None:
+        user = (
+            "kafka_user_scram_credential",
+            "app",
+            {"username": "app", "password": "hunter2horse"},
+        )
+        assert "secret-in-plaintext" in rules(only(estate(user)))
+
+
+def test_aiven() -> None:
+    service = (
+        "aiven_kafka",
+        "orders",
+        {
+            "service_name": "orders",
+            "plan": "business-4",
+            "termination_protection": True,
+            "kafka_user_config": [
+                {
+                    "kafka_version": "4.0",
+                    "kafka": [{"auto_create_topics_enable": True, "min_insync_replicas": 2}],
+                }
+            ],
+        },
+    )
+    topic = (
+        "aiven_kafka_topic",
+        "orders",
+        {
+            "service_name": ref("aiven_kafka.orders", "service_name"),
+            "topic_name": "orders",
+            "partitions": 6,
+            "replication": 3,
+            "config": [{"min_insync_replicas": "3"}],
+        },
+    )
+    cluster = only(estate(service, topic))
+    assert {"auto-create-topics-enabled", "min-isr-blocks-writes"} == rules(cluster)
+    assert cluster.nodes[0].version.data == "4.0"
+
+
+def test_google() -> None:
+    cluster = only(
+        estate(
+            ("google_managed_kafka_cluster", "orders", {"cluster_id": "orders", "guards": GUARDED})
+        )
+    )
+    assert zone_count(cluster).data == 3
+    assert rules(cluster) == set()
+
+
+def test_event_hubs() -> None:
+    namespace = ("azurerm_eventhub_namespace", "orders", {"name": "orders", "sku": "Standard"})
+    hub = (
+        "azurerm_eventhub",
+        "orders",
+        {"name": "orders", "namespace_id": ref("azurerm_eventhub_namespace.orders", "id")},
+    )
+    cluster = only(estate(namespace, hub))
+    assert [topic.name for topic in cluster.declared_topics] == ["orders"]
+    assert rules(cluster) == {"no-deletion-protection"}
+
+
+def test_event_hubs_of_the_basic_kind_speak_no_kafka() -> None:
+    namespace = ("azurerm_eventhub_namespace", "orders", {"name": "orders", "sku": "Basic"})
+    assert clusters(estate(namespace)).clusters == []
