@@ -19,7 +19,7 @@ MAY_KNOW = {
     "sources": FLOOR | {"formats", "model", "kafka", "findings"},
     "facts": FLOOR | {"formats", "model", "kafka"},
     "expression": FLOOR | {"model", "facts", "kafka"},
-    "live": FLOOR | {"formats", "model", "kafka", "facts", "findings"},
+    "live": FLOOR | {"formats", "model", "kafka", "sources", "facts", "findings"},
     "reporters": FLOOR | {"model", "facts", "findings", "kafka", "formats", "rule", "rulefile"},
 }
 

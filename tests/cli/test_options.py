@@ -18,8 +18,8 @@ def test_every_option_has_its_variable(name: str) -> None:
     for option in command.params:
         if not isinstance(option, click.Option):
             continue
-        (flag,) = (opt for opt in option.opts if opt.startswith("--"))
-        variable = "KAFKALINT_" + flag.removeprefix("--").replace("-", "_").upper()
+        flag = max(option.opts, key=len)
+        variable = "KAFKALINT_" + flag.lstrip("-").replace("-", "_").upper()
         if (name, flag) == ("rules", "--format"):
             variable = "KAFKALINT_RULES_FORMAT"  # KAFKALINT_FORMAT may name a report's
         automatic = f"{context.auto_envvar_prefix}_{str(option.name).upper()}"
