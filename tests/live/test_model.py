@@ -16,7 +16,6 @@ from kafkalint.facts.topics import min_isr, replication_factor, topics, unclean_
 from kafkalint.facts.zones import host_count, rack, zone_count
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.live import model
-from kafkalint.live.collection.config import config
 from kafkalint.live.model.release import release
 from kafkalint.live.snapshot import (
     Acl,
