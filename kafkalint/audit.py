@@ -198,6 +198,8 @@ class _Readings:
     def _is_asked_about(self, cluster: Cluster) -> bool:
         if not self.named.isdisjoint(cluster.files):
             return True
+        if not self.asked_parts.isdisjoint(cluster.files):
+            return True
         return bool(self.asked_parts) and any(
             origin.path in self.asked_parts
             for node in cluster.nodes

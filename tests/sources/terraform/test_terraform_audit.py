@@ -1,0 +1,135 @@
+"""Folders and files of Terraform as an audit meets them: what is judged, and what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from kafkalint.audit import Options, audit_paths
+from kafkalint.findings import Report
+
+Audit = Callable[..., Report]
+
+MODULE = """\
+resource "aws_msk_cluster" "this" {
+  cluster_name           = var.name
+  kafka_version          = "3.8.x"
+  number_of_broker_nodes = var.brokers
+  broker_node_group_info {
+    instance_type  = "kafka.m7g.large"
+    client_subnets = ["subnet-1", "subnet-2", "subnet-3"]
+  }
+  configuration_info {
+    arn      = aws_msk_configuration.this.arn
+    revision = aws_msk_configuration.this.latest_revision
+  }
+}
+resource "aws_msk_configuration" "this" {
+  name              = "brokers"
+  server_properties = file("${path.module}/server.properties")
+}
+"""
+FILES = {
+    "live/main.tf": 'module "kafka" {\n  source  = "../msk"\n  name    = "orders"\n}\n',
+    "msk/main.tf": MODULE,
+    "msk/variables.tf": 'variable "name" {}\nvariable "brokers" {\n  default = 2\n}\n',
+    "msk/server.properties": "auto.create.topics.enable=true\n",
+    "network/main.tf": 'resource "aws_vpc" "x" {\n  cidr_block = = 1\n}\n',
+}
+
+
+@pytest.fixture
+def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Audit:
+    monkeypatch.chdir(tmp_path)
+
+    def run(files: Mapping[str, str], *paths: str) -> Report:
+        for path, content in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(content)
+        return audit_paths(paths or (".",), Options())
+
+    return run
+
+
+def rules(report: Report) -> set[str]:
+    return {finding.rule.id for finding in report.findings}
+
+
+def test_a_folder_is_read_with_all_that_its_modules_say(audit: Audit) -> None:
+    report = audit(FILES)
+    (cluster,) = report.clusters
+
+    assert cluster.name == "orders"
+    assert {"live/main.tf", "msk/main.tf", "msk/server.properties"} <= set(cluster.files)
+    assert {"broker-count-below-three", "auto-create-topics-enabled"} <= rules(report)
+    assert not report.notices  # what is wrong in a folder without Kafka is not our business
+
+
+def test_properties_that_a_configuration_takes_are_no_brokers_own(audit: Audit) -> None:
+    report = audit(FILES)
+    (found,) = (f for f in report.findings if f.rule.id == "auto-create-topics-enabled")
+
+    assert [cluster.platform for cluster in report.clusters] == ["msk"]
+    assert [(o.path, o.line) for o in found.locations][:1] == [("msk/server.properties", 1)]
+
+
+def test_a_finding_names_the_variable_too(audit: Audit) -> None:
+    report = audit(FILES)
+    (found,) = (f for f in report.findings if f.rule.id == "broker-count-below-three")
+
+    assert [(o.path, o.line) for o in found.locations] == [
+        ("msk/main.tf", 4), ("msk/variables.tf", 3),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["live/main.tf", "msk/main.tf", "msk", "live"])
+def test_a_file_that_is_named_brings_the_rest_of_its_folder(path: str, audit: Audit) -> None:
+    report = audit(FILES, path)
+
+    assert len(report.clusters) == 1
+    assert "broker-count-below-three" in rules(report)
+
+
+def test_a_file_of_variables_that_is_named_has_only_its_own_findings(audit: Audit) -> None:
+    report = audit(FILES, "msk/variables.tf")
+
+    assert len(report.clusters) == 1
+    assert "broker-count-below-three" in rules(report)
+    assert all(
+        any(origin.path != "msk/main.tf" for origin in finding.locations)
+        for finding in report.findings
+    )
+
+
+def test_a_broken_file_makes_the_audit_incomplete_and_the_rest_is_judged(audit: Audit) -> None:
+    report = audit({**FILES, "msk/broken.tf": "locals {\n  a = = 1\n}\n"})
+
+    assert [(n.kind, n.path, n.line) for n in report.notices] == [
+        ("unreadable", "msk/broken.tf", 2)
+    ]
+    assert report.incomplete
+    assert "broker-count-below-three" in rules(report)
+
+
+def test_a_folder_that_takes_too_much_is_told_of(audit: Audit) -> None:
+    loops = "[for a in range(999) : [for b in range(999) : [for c in range(999) : a]]]"
+    report = audit({"main.tf": f'resource "aws_msk_cluster" "x" {{\n  tags = {loops}\n}}\n'})
+
+    assert report.incomplete and not report.clusters
+    assert [(n.kind, n.path) for n in report.notices] == [("unreadable", "main.tf")]
+    assert "more" in report.notices[0].message
+
+
+def test_what_is_piped_in_stands_among_the_files_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "variables.tf").write_text('variable "name" {}\nvariable "brokers" {}\n')
+    (tmp_path / "server.properties").write_text("")
+    (tmp_path / "terraform.tfvars").write_text("brokers = 1\n")
+    options = Options(stdin=MODULE.encode(), stdin_filename="main.tf")
+    report = audit_paths(("-",), options)
+
+    assert "broker-count-below-three" in rules(report)
