@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -20,6 +21,45 @@ from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.regex import regex
 
 COMMAND_LINE = "-X"
+UNDERSTOOD = (
+    "bootstrap.servers",
+    "client.id",
+    "enable.ssl.certificate.verification",
+    "sasl.client.callback.handler.class",
+    "sasl.jaas.config",
+    "sasl.login.callback.handler.class",
+    "sasl.mechanism",
+    "sasl.mechanisms",
+    "sasl.oauthbearer.client.id",
+    "sasl.oauthbearer.client.secret",
+    "sasl.oauthbearer.config",
+    "sasl.oauthbearer.extensions",
+    "sasl.oauthbearer.scope",
+    "sasl.oauthbearer.token.endpoint.url",
+    "sasl.password",
+    "sasl.username",
+    "security.protocol",
+    "ssl.ca.location",
+    "ssl.ca.pem",
+    "ssl.certificate.location",
+    "ssl.certificate.pem",
+    "ssl.endpoint.identification.algorithm",
+    "ssl.key.location",
+    "ssl.key.password",
+    "ssl.key.pem",
+    "ssl.keystore.certificate.chain",
+    "ssl.keystore.key",
+    "ssl.keystore.location",
+    "ssl.keystore.password",
+    "ssl.keystore.type",
+    "ssl.truststore.certificates",
+    "ssl.truststore.location",
+    "ssl.truststore.password",
+    "ssl.truststore.type",
+)
+"""The settings that say how to connect; clients have many more, which are of no use here."""
+
+_ALMOST = 0.85  # how much of a name has to be right
 _REFERENCE = regex(r"\$\{(env|file|directory):([^}]*)\}")
 
 
@@ -102,6 +142,8 @@ def _of_option(option: str) -> tuple[str, Entry]:
     key = key.strip()
     if not equals or not key:
         raise UsageError(f"-X takes key=value, not '{key}'")
+    if key not in UNDERSTOOD and (close := get_close_matches(key, UNDERSTOOD, 1, _ALMOST)):
+        raise UsageError(f"-X {key}: no client knows it", remedy=f"Did you mean {close[0]}?")
     if is_sensitive(key) and value and not _REFERENCE.fullmatch(value.strip()):
         raise UsageError(
             f"-X {key}: a secret on the command line is seen by everyone on this machine",

@@ -334,6 +334,11 @@ class TestCommandLine:
     def test_what_is_no_setting_is_refused(self, wrong: str) -> None:
         assert "key=value" in refusal("", wrong).message
 
+    def test_a_slip_of_the_pen_is_told_from_what_is_of_no_use_here(self) -> None:
+        refused = refusal("", "security.protocl=SSL")
+        assert "security.protocol" in refused.remedy
+        assert read("", "linger.ms=5").protocol == "PLAINTEXT"
+
 
 class TestReferences:
     def test_a_secret_may_lie_in_another_file(self) -> None:
