@@ -3,6 +3,7 @@
     snapshot ─▶ settings   what DescribeConfigs says, as written values and defaults
              ─▶ nodes      brokers, those that are down, and controllers
              ─▶ topics     topics with where their replicas are, groups, ACLs
+             ─▶ cloud      who runs it, where a cloud does, and what that one guarantees
              ─▶ wire       quorum, endpoints, ports: what a cluster tells by running
 
 A value's origin has no file: its logical place is "broker 1 · log.retention.ms".
@@ -10,7 +11,7 @@ A value's origin has no file: its logical place is "broker 1 · log.retention.ms
 
 from __future__ import annotations
 
-from kafkalint.live.model import nodes, topics, wire
+from kafkalint.live.model import cloud, nodes, topics, wire
 from kafkalint.live.model.places import place
 from kafkalint.live.snapshot import Snapshot
 from kafkalint.model import Cluster
@@ -23,13 +24,15 @@ def cluster(snapshot: Snapshot) -> Cluster:
     anchor = place(f"cluster {name}")
     shown = snapshot.acls is not None or snapshot.authorizer is False
     refused = wire.refusal(snapshot, "DescribeAcls") or "ACLs were not read"
+    members, service = nodes.nodes(snapshot), cloud.service(snapshot)
+    cloud.guarantee(service, members, snapshot)
     return Cluster(
         name,
         anchor,
         id=name,
-        platform="live",
+        platform=service or "live",
         files=(snapshot.config_file,) if snapshot.config_file else (),
-        nodes=nodes.nodes(snapshot),
+        nodes=members,
         declared_topics=topics.topics(snapshot),
         undisclosed="" if snapshot.brokers is not None else "the brokers were not read",
         undisclosed_topics=topics.undisclosed(snapshot),
@@ -37,6 +40,7 @@ def cluster(snapshot: Snapshot) -> Cluster:
         undisclosed_acls="" if shown else refused,
         undisclosed_alerts="a cluster does not show its alerts",
         consumer_groups=topics.groups(snapshot),
+        managed=cloud.managed(service, members, anchor),
         running=wire.running(snapshot, anchor),
         metadata={"cluster.id": known(snapshot.cluster_id, anchor)} if snapshot.cluster_id else {},
     )

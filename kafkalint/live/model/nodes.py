@@ -103,7 +103,7 @@ def _reticent(
     own = {"node.id": told["node.id"], **_roles(broker.id, snapshot)}
     node.settings.update(own)
     if not broker.fenced:
-        fix(node, "listeners_given", _reached(node, broker, snapshot, why))
+        fix(node, "listeners_given", _listeners(node, broker, snapshot, why))
     _take_directories(node, broker)
     return node
 
@@ -117,24 +117,9 @@ def _roles(number: int, snapshot: Snapshot) -> dict[str, Value[str]]:
     return {"process.roles": Value(text, (place(f"broker {number}"),))}
 
 
-def _reached(node: Node, broker: Broker, snapshot: Snapshot, why: str) -> tuple[Listener, ...]:
+def _listeners(node: Node, broker: Broker, snapshot: Snapshot, why: str) -> tuple[Listener, ...]:
     """The listener that was spoken to; the others are not known."""
-    here = (node.anchor,)
-    spoken = snapshot.security_protocol
-    hidden: Value[Any] = unknown(why, *here)
-    reached = Listener(
-        spoken or "?",
-        node.anchor,
-        node=node,
-        protocol=Value(spoken, here) if spoken else unknown(why, *here),
-        host=unknown(why, *here),
-        port=unknown(why, *here),
-        advertised_host=Value(broker.host, here),
-        advertised_port=Value(broker.port, here),
-        is_controller=known(False, *here),
-        is_inter_broker=unknown(why, *here),
-        is_client=known(True, *here),
-    )
+    hidden: Value[Any] = unknown(why, node.anchor)
     rest = Listener(
         "?",
         node.anchor,
@@ -148,7 +133,27 @@ def _reached(node: Node, broker: Broker, snapshot: Snapshot, why: str) -> tuple[
         is_inter_broker=hidden,
         is_client=hidden,
     )
-    return (reached, rest)
+    return (reached(node, broker, snapshot, why), rest)
+
+
+def reached(node: Node, broker: Broker, snapshot: Snapshot, why: str) -> Listener:
+    """The listener that was spoken to; `why` says why the rest of it is not known."""
+    here = (node.anchor,)
+    spoken = snapshot.security_protocol
+    hidden: Value[Any] = unknown(why, *here)
+    return Listener(
+        spoken or "?",
+        node.anchor,
+        node=node,
+        protocol=Value(spoken, here) if spoken else hidden,
+        host=hidden,
+        port=hidden,
+        advertised_host=Value(broker.host, here),
+        advertised_port=Value(broker.port, here),
+        is_controller=known(False, *here),
+        is_inter_broker=hidden,
+        is_client=known(True, *here),
+    )
 
 
 def _rack(broker: Broker) -> Value[str]:
