@@ -17,6 +17,7 @@ from kafkalint.values import Origin, Provenance, Value, gather
 MAX_ORIGINS = 12
 ANY_INSTANCE = "[*]"
 
+_PLACEHOLDER = regex(r"\$\{[^{}]*\}")
 _NUMBER = regex(r"[-+]?(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][-+]?\d{1,3})?")
 
 
@@ -250,12 +251,12 @@ def distinct(values: Iterable[Value[Any]]) -> list[Value[Any]]:
 
 def equal(one: Value[Any], other: Value[Any]) -> bool | None:
     """Whether two values are the same; None where that cannot be known."""
+    if (_is_nothing(one) and _is_something(other)) or (_is_something(one) and _is_nothing(other)):
+        return False
     if not one.is_known or not other.is_known:
         return None
     left, right = one.data, other.data
     if isinstance(left, Reference) or isinstance(right, Reference):
-        if left is None or right is None:
-            return False
         return True if left == right and type(left) is type(right) else None
     if isinstance(left, dict) and isinstance(right, dict):
         if left.keys() != right.keys():
@@ -266,6 +267,18 @@ def equal(one: Value[Any], other: Value[Any]) -> bool | None:
             return False
         return _all(equal(a, b) for a, b in zip(left, right, strict=True))
     return kind(left) == kind(right) and bool(left == right)
+
+
+def _is_nothing(value: Value[Any]) -> bool:
+    """Null or empty text."""
+    return value.is_known and (value.data is None or value.data == "")
+
+
+def _is_something(value: Value[Any]) -> bool:
+    """Neither null nor empty, whatever it will be: an ARN, text with something around it."""
+    if isinstance(value.data, Reference):
+        return True
+    return isinstance(value.data, Written) and bool(_PLACEHOLDER.sub("", value.data))
 
 
 def _all(answers: Iterator[bool | None]) -> bool | None:
