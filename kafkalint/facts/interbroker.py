@@ -29,7 +29,7 @@ _PROTOCOL = "security.inter.broker.protocol"
 @fact
 def inter_broker_problem(node: Node) -> Value[str]:
     """Why Kafka does not start with the node's inter-broker listener; "" where it does."""
-    if node.software != "kafka" or runs(node):
+    if node.software != "kafka" or runs(node) or node.cluster.managed is not None:
         return known("", node.anchor)
     return first_problem(node, (_empty, _both_set, _of_controllers, _unmapped, _unadvertised))
 

@@ -10,6 +10,7 @@ from kafkalint.formats import properties
 from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
 from kafkalint.formats.properties import Property
 from kafkalint.formats.scalar import number
+from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.sources._building import has_hole_in_key
@@ -74,7 +75,9 @@ def _entry(entry: Property, value: Value[Any]) -> Value[str]:
     origin = _place(entry, value)
     text = entry.value.strip()
     if not value.is_known and "${" in text:
-        return unknown(f"{entry.key}: {value.reason}", *origin)
+        hole = placeholder(text)
+        reason = f"{hole} is not known here" if hole else value.reason
+        return unknown(f"{entry.key}: {reason}", *origin)
     how = value.provenance if value.is_known else Provenance.EXPLICIT
     return Value(text, origin, how, sensitive=is_sensitive(entry.key))
 

@@ -155,7 +155,7 @@ class TestSettings:
         settings = only(estate(*parts, configuration, good_msk())).nodes[0].settings
         assert settings["min.insync.replicas"].data == "2"
         assert settings["min.insync.replicas"].origins[0].line == 40
-        assert settings["default.replication.factor"].reason.endswith("var.rf has no value")
+        assert settings["default.replication.factor"].reason.endswith("${var.rf} is not known here")
 
     def test_a_map_is_as_good_as_a_text(self) -> None:
         parts = [part for part in surroundings(None) if part[0] != "aws_msk_configuration"]

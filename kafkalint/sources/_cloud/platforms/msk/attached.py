@@ -144,13 +144,23 @@ def _hidden(value: Value[str]) -> Value[str]:
 
 def _secret(secret: Resource) -> Credential:
     name = secret.value("name")
-    label = text(secret.value("name_prefix") if name.is_absent else name)
+    label = _decided(text(secret.value("name_prefix") if name.is_absent else name))
     key = secret.value("kms_key_id")
     if key.is_known and isinstance(key.data, Reference):
         key = key.map(lambda reference: reference.address)
     return Credential(
         str(label.or_else(secret.address)), secret.anchor, label=label, encryption_key=key
     )
+
+
+def _decided(name: Value[str]) -> Value[str]:
+    """A name whose end is made elsewhere is known where its beginning tells enough."""
+    if not name.is_unknown or not isinstance(name.data, str):
+        return name
+    begins = name.data.partition("${")[0]
+    if begins.startswith(_PREFIX) or not _PREFIX.startswith(begins):
+        return known(str(name.data), *name.origins)
+    return name
 
 
 def _connector(resource: Resource) -> Connector:
