@@ -35,6 +35,7 @@ from harness.ports import LOOPBACK, free_port
 from kafka.admin import KafkaAdminClient
 from kafka.protocol.admin import IncrementalAlterConfigsRequest
 
+from kafkalint.facts.nodes import kafka_version
 from kafkalint.findings import Severity
 
 SECONDS = 20
@@ -653,7 +654,8 @@ def test_an_anonymous_super_user(newest: Kafka, tmp_path: Path) -> None:
     assert "anonymous-may-administer" in {each.rule for each in found}
 
 
-def test_a_cluster_that_is_open_to_everybody(newest: Kafka, tmp_path: Path) -> None:
+def open_to_everybody(folder: Path, release: str = "") -> Node:
+    """A combined node without any security, on every address of the machine."""
     port, controller = free_port(), free_port()
     own = {
         "process.roles": "broker,controller",
@@ -664,7 +666,11 @@ def test_a_cluster_that_is_open_to_everybody(newest: Kafka, tmp_path: Path) -> N
         "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port}",
         "offsets.topic.replication.factor": "1",
     }
-    with shapes.running(Cluster(newest, [Node(1, own, tmp_path / "node-1", port)])) as cluster:
+    return Node(1, own, folder, port, release=release)
+
+
+def test_a_cluster_that_is_open_to_everybody(newest: Kafka, tmp_path: Path) -> None:
+    with shapes.running(Cluster(newest, [open_to_everybody(tmp_path / "node")])) as cluster:
         report = judge(take(cluster.settings))
     critical = {f.rule.id for f in report.active if f.severity is Severity.CRITICAL}
     assert critical >= {
@@ -675,3 +681,12 @@ def test_a_cluster_that_is_open_to_everybody(newest: Kafka, tmp_path: Path) -> N
         "quorum-too-small",
         "replication-factor-below-two",
     }
+    assert "metadata-version-behind" not in {f.rule.id for f in report.active}
+
+
+def test_an_upgrade_that_was_not_finished(newest: Kafka, tmp_path: Path) -> None:
+    node = open_to_everybody(tmp_path / "node", release="4.1")
+    with shapes.running(Cluster(newest, [node])) as cluster:
+        report = judge(take(cluster.settings))
+    assert "metadata-version-behind" in {f.rule.id for f in report.active}
+    assert kafka_version(report.clusters[0]).data == newest.release.minor

@@ -40,6 +40,7 @@ class Node:
     folder: Path
     port: int = 0  # of the listener for clients; 0 for a controller
     scram: tuple[str, ...] = ()  # users to make when its storage is formatted
+    release: str = ""  # whose metadata it is formatted for; "" for its own
     host: Host | None = field(default=None, repr=False)
 
     @property
@@ -118,7 +119,8 @@ class Cluster:
         node.host = host = Host(self.kafka, node.folder / "log")
         if node.is_kraft:
             users = [part for user in node.scram for part in ("--add-scram", user)]
-            command = ["-t", CLUSTER_ID, "-c", node.file, "--ignore-formatted", *users]
+            older = ["--release-version", node.release] if node.release else []
+            command = ["-t", CLUSTER_ID, "-c", node.file, "--ignore-formatted", *users, *older]
             host.tell("format", *command)
         host.tell("start", node.file, START_SECONDS)
         return host, ["format", "start"] if node.is_kraft else ["start"]
