@@ -10,12 +10,12 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from kafkalint import exclusion
 from kafkalint.errors import InputError, LimitExceeded, UsageError
 from kafkalint.exclusion import Ignoring
 from kafkalint.findings import Notice
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.walk import Walk
 from kafkalint.workspace import (

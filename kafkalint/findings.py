@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from kafkalint.record import Record, field
+from kafkalint.record import NamedTuple, Record, field
 from kafkalint.values import Origin
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ it is unknown: names that are filled in elsewhere are the same in every environm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kafkalint.model import Cluster, Node
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.values import Value
 

@@ -1,7 +1,8 @@
-"""Records: classes whose fields are what they annotate, as a dataclass's are.
+"""Records and tuples: classes whose fields are what they annotate, made without much ado.
 
 A dataclass has its methods written and compiled anew for each class, at every start: half
-as long as all else that is loaded to check a file. Records share theirs.
+as long as all else that is loaded to check a file. Records share theirs. `NamedTuple` is
+typing's, which compiles every annotation; here they stay text, as they do in records.
 
     class Topic(Entity):
         partitions: Value[int] = absent()                    what it is where nothing is given
@@ -11,8 +12,30 @@ as long as all else that is loaded to check a file. Records share theirs.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+
+    class _Tuples(type):
+        def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
+            if not bases:
+                return super().__new__(cls, name, bases, body)
+            fields = body.get("__annotations__", {})
+            defaults = [body.pop(field) for field in fields if field in body]
+            made = namedtuple(name, fields, defaults=defaults, module=body.pop("__module__"))
+            for member, value in body.items():
+                setattr(made, member, value)
+            return made
+
+    class NamedTuple(metaclass=_Tuples):
+        """typing.NamedTuple."""
+
+
+__all__ = ["Field", "NamedTuple", "Record", "field", "fix", "replace"]
 
 _NOTHING = object()
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kafkalint import exclusion
 from kafkalint.exclusion import Ignoring
+from kafkalint.record import NamedTuple
 from kafkalint.workspace import is_file
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from kafkalint import reporters
 from kafkalint.cli.hints import hint
 from kafkalint.findings import Severity
+from kafkalint.record import NamedTuple
 from kafkalint.rule import ENVIRONMENTS
 
 NEVER = "never"

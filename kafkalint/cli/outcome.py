@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -15,6 +14,7 @@ from kafkalint.cli.options import NEVER, Output
 from kafkalint.cli.terminal import prepare_stdout, stdout_style, write_stdout
 from kafkalint.errors import UsageError
 from kafkalint.findings import Report, Severity
+from kafkalint.record import NamedTuple
 
 TO_READ = Output("text", "")
 

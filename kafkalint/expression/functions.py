@@ -7,10 +7,11 @@ given the `Value` itself, with its provenance; their argument is a field or a se
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from kafkalint.expression import operations
 from kafkalint.expression.operations import mismatch, not_known, plain
+from kafkalint.record import NamedTuple
 from kafkalint.values import Provenance, Value, unknown
 
 HIDDEN = "‹hidden›"

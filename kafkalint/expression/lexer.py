@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from kafkalint.expression.errors import ExpressionError
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 
 MAX_LENGTH = 2000

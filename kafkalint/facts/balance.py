@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from kafkalint.facts import fact
 from kafkalint.facts.nodes import brokers
@@ -12,6 +11,7 @@ from kafkalint.facts.retention import cleanup_policy, retention_bytes
 from kafkalint.facts.storage import directories
 from kafkalint.facts.topics import topic_setting
 from kafkalint.model import Cluster, Directory, Node, Topic
+from kafkalint.record import NamedTuple
 from kafkalint.values import Value, absent, derive, gather, known, unknown
 
 ENOUGH = 10  # partitions, below which shares say nothing

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective, is_set
@@ -20,6 +20,7 @@ from kafkalint.formats.template import placeholder, split_list
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node
 from kafkalint.model.listener import Listener
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.values import Provenance, Value, absent, gather, known, unknown
 

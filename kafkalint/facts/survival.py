@@ -8,7 +8,6 @@ also what "rf - lost >= m" says of it.
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from kafkalint.facts import fact, failure
 from kafkalint.facts.nodes import broker_count, brokers, controllers, is_combined
@@ -24,6 +23,7 @@ from kafkalint.facts.topics import (
 from kafkalint.facts.zones import host_count, rack, room_by_zone
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Quorum, Topic
+from kafkalint.record import NamedTuple
 from kafkalint.values import Value, derive, every, gather, known, unknown
 
 

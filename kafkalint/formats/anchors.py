@@ -7,11 +7,10 @@ laughs" file) stand for more text than any machine holds.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kafkalint.errors import LimitExceeded, SyntaxProblem
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar, Sequence
 from kafkalint.formats.text import Text, too_much
+from kafkalint.record import NamedTuple
 from kafkalint.values import Origin
 
 MAX_EXPANSION = 4_000_000  # characters that all aliases together stand for

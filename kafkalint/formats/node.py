@@ -7,9 +7,10 @@ place of a span: most nodes are never asked where they are, so the span is made 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from kafkalint.formats.text import Lines, Text
+from kafkalint.record import NamedTuple
 from kafkalint.values import Origin, Span
 
 

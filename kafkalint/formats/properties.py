@@ -6,10 +6,9 @@ come from the exact source text that it keeps for every element.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kafkalint.errors import SyntaxProblem
 from kafkalint.formats.text import Lines, Text, check_size, too_much
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.values import Origin
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_right
-from typing import NamedTuple
 
 from kafkalint.errors import LimitExceeded, UnreadableError
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.values import Origin, Span
 

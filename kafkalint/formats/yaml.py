@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -29,6 +29,7 @@ from kafkalint.formats.disguise import is_masked, unmask
 from kafkalint.formats.node import Content, Entry, Mapping, Mark, Node, Point, Scalar, Sequence
 from kafkalint.formats.text import Text, check_size, too_much
 from kafkalint.formats.yaml_errors import problem
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.values import Origin, Span
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from kafkalint.data import read_data
 from kafkalint.kafka import settings, versions
+from kafkalint.record import NamedTuple
 
 __all__ = [
     "Advice",

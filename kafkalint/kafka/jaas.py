@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 
 _TOKEN = regex(

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from kafkalint.data import read_data
 from kafkalint.kafka import typed, versions
 from kafkalint.kafka.secrets import is_sensitive
+from kafkalint.record import NamedTuple
 from kafkalint.values import Provenance, Value, absent, unknown
 
 __all__ = [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kafkalint.model.container import Container
 from kafkalint.model.entity import Entity
-from kafkalint.record import field
+from kafkalint.record import NamedTuple, field
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:

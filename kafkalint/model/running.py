@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kafkalint.model.entity import Entity
-from kafkalint.record import Record, field
+from kafkalint.record import NamedTuple, Record, field
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from kafkalint.data import read_data
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 
 # "${REGISTRY}confluentinc/cp-kafka": a variable before a name is the registry with its slash

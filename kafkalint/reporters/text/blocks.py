@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from kafkalint.findings import Finding, Report, Severity
+from kafkalint.record import NamedTuple
 from kafkalint.reporters._lines import Lines
 from kafkalint.reporters._prose import first_sentence
 from kafkalint.reporters.text.excerpt import Excerpt, excerpt

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from kafkalint.record import NamedTuple
 from kafkalint.reporters._lines import Columns, masked
 from kafkalint.reporters.text.paint import columns, visible
 from kafkalint.values import Span

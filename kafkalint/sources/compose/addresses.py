@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kafkalint.formats.template import placeholder, split_list
 from kafkalint.hosts import is_loopback
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.sources.compose.members import Member
 from kafkalint.values import Value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import NamedTuple
 
 from kafkalint.errors import InputError
 from kafkalint.findings import Notice
@@ -13,6 +12,7 @@ from kafkalint.formats.properties import Property
 from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
 from kafkalint.model import Image
+from kafkalint.record import NamedTuple
 from kafkalint.sources.compose.merge import pairs
 from kafkalint.sources.compose.project import join
 from kafkalint.sources.compose.reader import Reader

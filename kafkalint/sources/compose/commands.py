@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from kafkalint.kafka.images import Family
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.values import Value, absent, gather
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kafkalint.kafka.images import Family
 from kafkalint.model import Image, Mount
+from kafkalint.record import NamedTuple
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
 from kafkalint.sources.compose.reader import Reader

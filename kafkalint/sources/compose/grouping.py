@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from kafkalint.formats.node import Entry, Mapping, Scalar
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.sources import SourceFile
 from kafkalint.sources.compose.documents import Documents

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.values import Origin
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from kafkalint.findings import Notice
 from kafkalint.formats.node import Mapping, Node, Scalar
 from kafkalint.formats.template import placeholder
+from kafkalint.record import NamedTuple
 from kafkalint.sources.compose.documents import Documents
 from kafkalint.sources.compose.extends import Extension
 from kafkalint.sources.compose.interpolation import Given, Variables, interpolate

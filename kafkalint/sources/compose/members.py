@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from kafkalint.findings import Notice
 from kafkalint.formats.node import Entry, Mapping
 from kafkalint.model import Container, Node, Topic, Variable
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.sources.compose import (
     builds,

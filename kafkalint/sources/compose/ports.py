@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Port
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.sources.compose.project import Project
 from kafkalint.sources.compose.scalars import number

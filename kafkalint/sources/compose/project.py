@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from kafkalint.formats.node import Entry, Mapping, Node, Scalar
+from kafkalint.record import NamedTuple
 from kafkalint.sources.compose.documents import Documents
 from kafkalint.sources.compose.interpolation import Given, Variables, interpolate
 from kafkalint.values import Origin, Provenance, Value, unknown

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from kafkalint.kafka.images import Family, recognise
 from kafkalint.model import Image
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.merge import pairs, scalars

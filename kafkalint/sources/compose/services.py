@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from kafkalint.formats.node import Mapping
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka.images import recognise
 from kafkalint.model import Container, Image, Mount, Variable
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.sources.compose import ports
 from kafkalint.sources.compose.merge import scalars

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kafkalint.formats.node import Node, Sequence
 from kafkalint.model import Topic
+from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.merge import scalars
