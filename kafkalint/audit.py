@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from kafkalint import assemble, catalogue, discovery, engine, facts, sources
+from kafkalint import assemble, catalogue, discovery, engine, sources
 from kafkalint.context import Context
 from kafkalint.errors import InputError, UsageError
 from kafkalint.findings import Notice, Report
@@ -86,7 +86,6 @@ def _judged(
     options: Options,
     files: Files,
 ) -> Report:
-    facts.load()
     judgement = engine.judge(clusters, rules, options.environment, files.content)
     context = Context(files.beside)
     findings = [f for f in judgement.findings if not context.is_beside(f.cluster, f.locations)]

@@ -76,7 +76,6 @@ def user_rules(folder: str, taken: dict[str, Rule]) -> list[Rule]:
 
 def user_rule(path: Path, group: str) -> Rule:
     """The rule in the file `path`, checked against the schema and the model. Raises RuleError."""
-    from kafkalint import facts
     from kafkalint.ruleschema import validate
 
     try:
@@ -88,7 +87,6 @@ def user_rule(path: Path, group: str) -> Rule:
     rule = Rule(str(path), group, text, built_in=False)
     if path.stem != rule.id:
         raise rule.error(("id",), f"the file of rule '{rule.id}' is called {rule.id}.yaml")
-    facts.load()
     rule.check()
     return rule
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from kafkalint import facts
 from kafkalint.expression.errors import ExpressionError
@@ -12,6 +11,7 @@ from kafkalint.expression.expression import Expression, allow_work, environment
 from kafkalint.expression.tree import Environment
 from kafkalint.findings import Finding, Passed, Severity, Undecided
 from kafkalint.model import Cluster, Entity
+from kafkalint.record import NamedTuple
 from kafkalint.rule import Rule
 from kafkalint.suppression import Suppressions
 from kafkalint.values import Origin, Value
@@ -115,10 +115,11 @@ class _Court:
 
     def judge(self, kind: str, rules: Sequence[Rule]) -> None:
         """Judge every subject of `kind` by `rules`."""
-        list_subjects = facts.SUBJECTS.get(kind)
-        if list_subjects is None:
-            raise rules[0].error(("for",), f"there is no kind '{kind}'")
-        for entity in list_subjects(self._cluster):
+        try:
+            entities = facts.subjects(kind, self._cluster)
+        except KeyError:
+            raise rules[0].error(("for",), f"there is no kind '{kind}'") from None
+        for entity in entities:
             prepared = environment(cluster=self._cluster, environment=self._name)
             prepared[rules[0].variable] = entity
             subject = _Subject(kind, entity, prepared)

@@ -7,12 +7,12 @@ the examples are read when somebody asks for them.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
 
 from kafkalint import rulefile
 from kafkalint.errors import RuleError
 from kafkalint.expression import Expression, ExpressionError, Template
 from kafkalint.findings import Severity
+from kafkalint.record import NamedTuple
 
 ENVIRONMENTS = ("production", "test", "development", "large-scale")
 SEVERITIES: dict[str, Severity | None] = {
@@ -138,8 +138,10 @@ class Rule:
 
     def check(self) -> None:
         """Check names, fields and types of every expression. Raises RuleError."""
+        from kafkalint import facts
         from kafkalint.expression import checker
 
+        facts.load()
         scope = checker.scope(self.kind, self.variable)
         if scope is None:
             known = ", ".join(checker.kinds())

@@ -11,7 +11,7 @@ import pytest
 import kafkalint
 
 PACKAGE = Path(kafkalint.__file__).parent
-FLOOR = {"values", "record", "regex", "errors", "data", "hosts", "__version__"}
+FLOOR = {"values", "record", "regex", "errors", "data", "hosts", "modules", "__version__"}
 MAY_KNOW = {
     "formats": FLOOR,
     "model": FLOOR,

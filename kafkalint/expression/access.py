@@ -15,7 +15,6 @@ Getter = Callable[[Any], Any]
 
 HIDDEN = frozenset({"memo", "anchor"})
 _PLAIN = (int, float, str, bool, tuple, list, frozenset, set)
-_NO_FACTS: dict[str, Getter] = {}
 
 
 def getter(kind: type, field: str) -> Getter | None:
@@ -24,11 +23,9 @@ def getter(kind: type, field: str) -> Getter | None:
         return lambda items: items.get(field, operations.ABSENT)
     if kind in _PLAIN:
         return lambda data: operations.mismatch(f".{field}", data)
-    for base in kind.__mro__:
-        registered = facts.FACTS.get(base.__name__, _NO_FACTS)
-        if field in registered:
-            return registered[field]
-    return attrgetter(field) if field in attributes(kind) else None
+    if field in attributes(kind):
+        return attrgetter(field)
+    return facts.find(kind, field)
 
 
 def own_annotations(kind: type) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 A fact is a function of one entity, marked with `@fact`; rules read it as a field:
 `broker_count(cluster)` is `cluster.broker_count`. It is worked out once for each entity.
 A subject is a function from a cluster to the entities of one kind, marked with `@subject`;
-rules name that kind in `for:`. Both are found by being in a module of this package.
+rules name that kind in `for:`. Both are found by being in a module of this package, which is
+loaded when a rule first asks for what `index` says is in it.
 """
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from kafkalint import modules
+from kafkalint.facts import index
 from kafkalint.model import Cluster, Entity
 
 F = TypeVar("F", bound=Callable[[Any], Any])
@@ -22,6 +25,9 @@ FACTS: dict[str, dict[str, Callable[[Any], Any]]] = {}
 
 SUBJECTS: dict[str, Callable[[Cluster], Iterable[Entity]]] = {}
 """Subject kind ("listener") to the function that lists them."""
+
+PARTS: dict[str, str] = {}
+"""Subject kind to the field of a cluster without which it has none, for some kinds."""
 
 
 def fact(function: F) -> F:
@@ -47,17 +53,50 @@ def fact(function: F) -> F:
     return remembered  # type: ignore[return-value]
 
 
-def subject(kind: str) -> Callable[[F], F]:
-    """Make a function the lister of the subjects called `kind`."""
+def subject(kind: str, part_of: str = "") -> Callable[[F], F]:
+    """Make a function the lister of the subjects called `kind`.
+
+    Where they come from one field of a cluster (`running`), `part_of` names it: the function
+    is not asked, nor its module loaded, for clusters that have nothing there.
+    """
 
     def register(function: F) -> F:
         SUBJECTS[kind] = function
+        if part_of:
+            PARTS[kind] = part_of
         return function
 
     return register
 
 
 def load() -> None:
-    """Import every module of this package, so that its facts and subjects are known."""
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        importlib.import_module(module.name)
+    """Import every module of this package, so that all facts and subjects are known."""
+    for name in modules.names(__path__):
+        importlib.import_module(f"{__name__}.{name}")
+
+
+def find(owner: type, name: str) -> Callable[[Any], Any] | None:
+    """The fact `name` of things of the class `owner`; None where there is none."""
+    for base in owner.__mro__:
+        known = FACTS.get(base.__name__)
+        if known is not None and name in known:
+            return known[name]
+    wanted = [module for module, names in index.FACTS.items() if name in names.split()]
+    waiting = [path for path in map(_path, wanted) if path not in sys.modules]
+    for path in waiting:
+        importlib.import_module(path)
+    return find(owner, name) if waiting else None
+
+
+def subjects(kind: str, cluster: Cluster) -> Iterable[Entity]:
+    """What there is of a kind in `cluster`. Raises KeyError where there is no such kind."""
+    part = index.PARTS.get(kind)
+    if part is not None and not getattr(cluster, part):
+        return ()
+    if kind not in SUBJECTS and kind in index.SUBJECTS:
+        importlib.import_module(_path(index.SUBJECTS[kind]))
+    return SUBJECTS[kind](cluster)
+
+
+def _path(module: str) -> str:
+    return f"{__name__}.{module}"

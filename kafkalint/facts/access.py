@@ -15,22 +15,22 @@ _EVERYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 _USUAL_PORTS = (9092, 9094, 9096, 9098)
 
 
-@subject("ingress")
+@subject("ingress", part_of="managed")
 def all_ingress(cluster: Cluster) -> Iterable[Ingress]:
     return of(cluster).ingress
 
 
-@subject("grant")
+@subject("grant", part_of="managed")
 def all_grants(cluster: Cluster) -> Iterable[Grant]:
     return of(cluster).grants
 
 
-@subject("credential")
+@subject("credential", part_of="managed")
 def all_credentials(cluster: Cluster) -> Iterable[Credential]:
     return of(cluster).credentials
 
 
-@subject("connector")
+@subject("connector", part_of="managed")
 def all_connectors(cluster: Cluster) -> Iterable[Connector]:
     return of(cluster).connectors
 

@@ -38,12 +38,12 @@ class Principal(Entity):
     cluster: Cluster = field(init=False)
 
 
-@subject("acl")
+@subject("acl", part_of="acls")
 def all_acls(cluster: Cluster) -> Iterable[Acl]:
     return cluster.acls
 
 
-@subject("principal")
+@subject("principal", part_of="acls")
 def principals(cluster: Cluster) -> Iterable[Principal]:
     """Everybody whom an entry allows something, in order of their names; User:* is nobody."""
     by_name: dict[str, list[Acl]] = {}

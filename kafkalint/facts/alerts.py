@@ -52,7 +52,7 @@ SIGNALS: dict[str, tuple[str, ...]] = {
 _NO_LETTER = regex(r"[^a-z0-9]+")
 
 
-@subject("alert")
+@subject("alert", part_of="alerts")
 def all_alerts(cluster: Cluster) -> Iterable[Alert]:
     return cluster.alerts
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective, is_set
@@ -15,7 +16,6 @@ from kafkalint.facts.nodes import is_broker, is_kraft
 from kafkalint.facts.releases import possible_versions
 from kafkalint.kafka import settings
 from kafkalint.model import Node, Setting
-from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.values import Value, gather, known, unknown
 

@@ -46,7 +46,7 @@ class Difference(Entity):
     running: Value[Any] = absent()
 
 
-@subject("difference")
+@subject("difference", part_of="described")
 def all_differences(cluster: Cluster) -> Iterable[Difference]:
     return differences(cluster)
 

@@ -13,7 +13,7 @@ FEW, MUCH, VERY_MUCH = 100, 10_000, 10_000_000
 SHARE = 1000  # of all that was ever written: what makes a lag more than a moment's
 
 
-@subject("group")
+@subject("group", part_of="consumer_groups")
 def all_groups(cluster: Cluster) -> Iterable[ConsumerGroup]:
     return cluster.consumer_groups
 

@@ -23,13 +23,13 @@ def is_running(cluster: Cluster) -> bool:
     return cluster.running is not None
 
 
-@subject("voter")
+@subject("voter", part_of="running")
 def voters(cluster: Cluster) -> Iterable[Member]:
     members = cluster.running.members if cluster.running else ()
     return (member for member in members if member.is_voter)
 
 
-@subject("observer")
+@subject("observer", part_of="running")
 def observers(cluster: Cluster) -> Iterable[Member]:
     """What follows the quorum's log without a vote: brokers, and controllers not yet taken in."""
     members = cluster.running.members if cluster.running else ()

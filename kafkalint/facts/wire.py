@@ -24,12 +24,12 @@ _UNPROTECTED = frozenset({"ADH", "AECDH", "EXP"})
 _BROKEN = frozenset({"md5", "sha1", "md2"})
 
 
-@subject("endpoint")
+@subject("endpoint", part_of="running")
 def endpoints(cluster: Cluster) -> Iterable[Endpoint]:
     return cluster.running.endpoints if cluster.running else ()
 
 
-@subject("open-port")
+@subject("open-port", part_of="running")
 def open_ports(cluster: Cluster) -> Iterable[OpenPort]:
     return cluster.running.ports if cluster.running else ()
 

@@ -12,10 +12,11 @@ itself, it must hide itself (see `_lines`).
 from __future__ import annotations
 
 import importlib
-import pkgutil
-from typing import NamedTuple, Protocol, TextIO
+from typing import Protocol, TextIO
 
+from kafkalint import modules
 from kafkalint.findings import Report
+from kafkalint.record import NamedTuple
 
 SHOWABLE = ("passed", "undecided", "suppressed")
 
@@ -42,7 +43,7 @@ class Reporter(Protocol):
 
 def names() -> list[str]:
     """The formats there are, without importing any."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_")
+    return modules.names(__path__)
 
 
 def load(name: str) -> Reporter:

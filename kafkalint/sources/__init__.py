@@ -14,14 +14,14 @@ read becomes a notice, and the rest is read on.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from kafkalint import modules
 from kafkalint.findings import Notice
 from kafkalint.formats.text import Text
 from kafkalint.model import Cluster
-from kafkalint.record import Record, field
+from kafkalint.record import NamedTuple, Record, field
 
 
 class SourceFile(NamedTuple):
@@ -75,7 +75,4 @@ class Source(Protocol):
 
 def load() -> list[Source]:
     """All sources, by name."""
-    names = sorted(
-        module.name for module in pkgutil.iter_modules(__path__) if module.name[0] != "_"
-    )
-    return [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return [importlib.import_module(f"{__name__}.{name}") for name in modules.names(__path__)]
