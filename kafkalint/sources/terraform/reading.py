@@ -35,6 +35,7 @@ def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
             reading.clusters.extend(found.clusters)
             reading.notices.extend([*root.notices, *found.notices])
             reading.consumed.update(found.consumed, _configurations(root, estate))
+            reading.consumed.update(_states(root, workspace))
     reading.notices[:] = dict.fromkeys(reading.notices)
     return reading
 
@@ -44,6 +45,11 @@ def _configurations(root: Root, estate: Estate) -> set[str]:
     written = [held.value("server_properties").data for held in estate.resources]
     lines = [line for text in written if isinstance(text, Written) for line in text.lines]
     return {origin.path for origin in lines} & root.read.keys()
+
+
+def _states(root: Root, workspace: Workspace) -> set[str]:
+    """What was made of the root module before: what it says now counts."""
+    return {path for path in workspace.list(root.folder) if path.endswith(".tfstate")}
 
 
 def read_estates(

@@ -34,8 +34,8 @@ def estate(document: Document, skim: Skim, workspace: Workspace) -> tuple[Estate
     )
     anchor = skim.origin(skim.begin, skim.begin + 1)
     name = posixpath.basename(posixpath.dirname(path)) or posixpath.basename(path).split(".")[0]
-    files = (path, *sorted(sources.used))
-    return Estate(name, anchor, resources, files, document.cut), sources.used
+    used = sources.used()
+    return Estate(name, anchor, resources, (path, *sorted(used)), document.cut), used
 
 
 def _all(document: Document) -> list[Described]:

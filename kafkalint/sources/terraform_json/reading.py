@@ -31,6 +31,7 @@ class Read(NamedTuple):
     kind: str
     estate: Estate
     covers: set[str]
+    named: bool = True
 
 
 def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
@@ -44,10 +45,11 @@ def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
     for file in files:
         read = read_file(file.text, workspace, reading.notices)
         if read is not None:
-            found.append(read)
-    planned = {_folder(read) for read in found if read.kind == "plan"}
+            found.append(read._replace(named=file.named))
+    planned = {(_folder(read), read.named) for read in found if read.kind == "plan"}
     for read in found:
-        if read.kind == "state" and _folder(read) in planned:
+        same = (_folder(read), True) in planned or (_folder(read), read.named) in planned
+        if read.kind == "state" and same:
             message = "a plan beside it says what will be, and is judged instead"
             reading.notices.append(Notice("skipped", read.estate.files[0], 0, message))
             continue

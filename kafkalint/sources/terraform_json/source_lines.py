@@ -13,6 +13,7 @@ from kafkalint.sources.terraform_json.references import Path, calls_of
 from kafkalint.values import Origin, Span
 
 _ENDINGS = (".tf", ".tofu")
+_PART_OF_IT = (*_ENDINGS, ".tf.json", ".tofu.json", ".tfvars")
 _MAX_LEVELS = 20
 
 
@@ -22,7 +23,7 @@ class SourceLines:
     def __init__(self, workspace: Workspace, folder: str) -> None:
         self.workspace = workspace
         self.folder = folder
-        self.used: set[str] = set()
+        self.folders: set[str] = set()  # where a resource was found
         self._bodies: dict[str, list[Body]] = {}
 
     def block(self, of: Described) -> Block | None:
@@ -32,9 +33,18 @@ class SourceLines:
         for body in self._in(folder) if folder is not None else ():
             for block in body.of_type(keyword):
                 if block.labels == (of.type, of.name):
-                    self.used.add(block.origin.path)
+                    self.folders.add(folder or "")
                     return block
         return None
+
+    def used(self) -> set[str]:
+        """The files of the modules that describe the same."""
+        return {
+            path
+            for folder in self.folders
+            for path in self.workspace.list(folder)
+            if path.endswith(_PART_OF_IT)
+        }
 
     def _folder(self, module: str) -> str | None:
         """The folder of a module, where its calls name one here."""
