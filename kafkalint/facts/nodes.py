@@ -42,8 +42,11 @@ def _zookeeper_origins(node: Node) -> tuple[Origin, ...]:
 
 @fact
 def is_broker(node: Node) -> Value[bool]:
-    """It stores partitions and serves clients."""
-    return roles(node).map(lambda names: "broker" in names)
+    """It stores partitions and serves clients; what a running cluster told as a broker is one."""
+    own = roles(node)
+    if own.is_unknown and not node.is_up.is_absent:
+        return known(True, node.anchor)
+    return own.map(lambda names: "broker" in names)
 
 
 @fact

@@ -431,3 +431,10 @@ class TestTopicsThatAreNotShown:
         hidden = of(*members, topics=(), refusals=(self.REFUSED,))
         assert survives_broker_loss(hidden).is_unknown
         assert "Describe on them" in survives_broker_loss(hidden).reason
+
+
+def test_who_shows_neither_settings_nor_a_quorum_is_a_broker_all_the_same() -> None:
+    cluster = of(broker(1, configs=None), broker(2, configs=None))
+
+    assert broker_count(cluster).data == 2
+    assert quorum(cluster) is None
