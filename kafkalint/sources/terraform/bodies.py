@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kafkalint.formats.hcl import tree
-from kafkalint.formats.hcl.tree import Block, Body
+from kafkalint.formats.hcl.tree import Attribute, Block, Body
 from kafkalint.sources.terraform.evaluation.evaluator import loop, settle
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import Failure, made, open_, pending
@@ -17,11 +17,52 @@ META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection", "timeouts"})
 
 def arguments(body: Body, scope: Scope) -> dict[str, Value[Any]]:
     """Everything that a resource is given, but for what Terraform itself takes from it."""
+    body = plain_body(body)
     return {
         name: argument(name, body, scope)
         for name in names(body)
         if name not in META and name not in META_BLOCKS
     }
+
+
+def plain_body(body: Body) -> Body:
+    """The body, its `dynamic` as the blocks that they are where they were written in JSON."""
+    written = body.attributes.get("dynamic")
+    if written is None or not isinstance(written.value, tree.Object):
+        return body
+    blocks = [
+        Block(element.lines, element.start, element.end, "dynamic", (name,), made_body)
+        for element in written.value.elements
+        for name in [_text(element.key)]
+        for held in _objects(element.value)
+        for made_body in [_dynamic_body(held)]
+    ]
+    attributes = [a for a in body.attributes.values() if a is not written]
+    return Body(attributes, [*body.blocks, *blocks])
+
+
+def _dynamic_body(held: tree.Object) -> Body:
+    attributes = _attributes(held)
+    contents = [a for a in attributes if a.name == "content"]
+    blocks = [
+        Block(a.lines, a.start, a.end, "content", (), Body(_attributes(inner)))
+        for a in contents
+        for inner in _objects(a.value)
+    ]
+    return Body([a for a in attributes if a.name != "content"], blocks)
+
+
+def _attributes(held: tree.Object) -> list[Attribute]:
+    return [Attribute(e.lines, e.start, e.end, _text(e.key), e.value) for e in held.elements]
+
+
+def _objects(value: tree.Expression) -> list[tree.Object]:
+    held = value.items if isinstance(value, tree.List) else [value]
+    return [one for one in held if isinstance(one, tree.Object)]
+
+
+def _text(key: tree.Expression) -> str:
+    return str(key.value) if isinstance(key, tree.Literal) else ""
 
 
 def names(body: Body) -> list[str]:
@@ -60,6 +101,7 @@ def _blocks(name: str, body: Body, scope: Scope) -> Value[Any]:
 
 
 def _all(body: Body, scope: Scope) -> dict[str, Value[Any]]:
+    body = plain_body(body)
     return {name: argument(name, body, scope) for name in names(body) if name != "dynamic"}
 
 
@@ -90,6 +132,8 @@ def _dynamic(block: Block, scope: Scope) -> list[Value[Any]]:
         raise _Undecided(open_(undecided.reason, undecided).at(where))
     iterator = body.expression("iterator")
     name = iterator.name if isinstance(iterator, tree.Name) else block.labels[0]
+    if isinstance(iterator, tree.Literal):
+        name = str(iterator.value)  # in JSON
     head = tree.Loop(block.lines, block.start, block.end, "*key", "*item", for_each)
     try:
         scopes = [] if collection.data is None else loop(head, collection, scope)

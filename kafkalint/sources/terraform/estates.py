@@ -11,7 +11,6 @@ from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.sources.terraform import bodies, calls, supplied
 from kafkalint.sources.terraform.evaluation.evaluator import settle
 from kafkalint.sources.terraform.evaluation.scope import Scope
-from kafkalint.sources.terraform.evaluation.values import to_bool
 from kafkalint.sources.terraform.module import Module
 from kafkalint.sources.terraform.root import Root
 from kafkalint.values import Origin, Span, Value
@@ -94,6 +93,15 @@ def _guards(block: Block, scope: Scope) -> dict[str, Value[bool]]:
     for inner in block.body.of_type("lifecycle"):
         attribute = inner.body.attributes.get("prevent_destroy")
         if attribute is not None:
-            value = settle(attribute.value, scope).at((attribute.origin,))
-            return {"prevent_destroy": value.map(to_bool)}
+            return _guard(settle(attribute.value, scope).at((attribute.origin,)))
+    written = block.body.attributes.get("lifecycle")  # in JSON
+    value = settle(written.value, scope).data if written is not None else None
+    for held in value if isinstance(value, tuple) else (Value(value),):
+        if isinstance(held.data, dict) and "prevent_destroy" in held.data:
+            return _guard(held.data["prevent_destroy"])
     return {}
+
+
+def _guard(value: Value[Any]) -> dict[str, Value[bool]]:
+    known = value.is_unknown or isinstance(value.data, bool)
+    return {"prevent_destroy": value} if known else {}

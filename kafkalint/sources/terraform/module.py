@@ -251,7 +251,8 @@ class Module:
             address = f"{self._plain_address(kind, type_, name)}{instance.suffix}"
             if address not in self.root.registry:
                 scope = self.scope.with_(**instance.names) if instance.names else self.scope
-                self.root.registry[address] = Declared(kind, type_, block.body, scope)
+                body = bodies.plain_body(block.body)
+                self.root.registry[address] = Declared(kind, type_, body, scope)
             declared = self.root.registry[address]
             assert isinstance(declared, Declared)
             found[address] = declared

@@ -190,6 +190,7 @@ def test_modules_come_to_values(parts: list[str], one: str, other: str, type_: s
         ("deep parentheses", f"a = {'(' * 150}1{')' * 150}"),
         ("many operators", f"a = {'1 + ' * 150}1"),
         ("a long chain", "a = local.c2000"),
+        ("deep JSON", f'a = jsondecode("{"[" * 9000}{"]" * 9000}")'),
         ("a long time", 'a = timeadd("2020-01-01T00:00:00Z", "999999999h")'),
         ("replacing nothing", f'a = replace("{"a" * 5000}", "", "{"b" * 5000}")'),
     ],

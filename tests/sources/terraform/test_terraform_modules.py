@@ -556,3 +556,42 @@ def test_a_file_of_variables_that_a_user_gives_comes_before_those_in_the_folder(
     assert found.data("aws_msk_cluster.x", "b") == [1, 2]
     place = found.value("aws_msk_cluster.x", "a").origins[-1]
     assert (place.path, place.line) == ("environments/production.tfvars", 2)
+
+
+JSON = """\
+{
+  "locals": {"topics": ["a", "b"]},
+  "variable": {"unknown": {}},
+  "resource": {
+    "aws_msk_cluster": {
+      "x": {
+        "//": "made by a program",
+        "count": 1,
+        "lifecycle": {"prevent_destroy": true},
+        "logging_info": [{"broker_logs": {"s3": {"enabled": true}}}],
+        "dynamic": {
+          "tag": {
+            "for_each": "${local.topics}",
+            "iterator": "it",
+            "content": {"name": "${it.value}", "first": "${it.key == 0}"}
+          },
+          "open_monitoring": [{"for_each": "${var.unknown}", "content": {}}]
+        }
+      }
+    }
+  }
+}
+"""
+
+
+def test_json_says_the_same(read: Read) -> None:
+    found = read({"kafka.tf.json": JSON})
+    cluster = found["aws_msk_cluster.x[0]"]
+
+    assert found.data(cluster.address, "logging_info", "broker_logs", "s3", "enabled") is True
+    assert [b.data["name"].data for b in cluster.blocks("tag")] == ["a", "b"]
+    assert [b.data["first"].data for b in cluster.blocks("tag")] == [True, False]
+    assert cluster.value("open_monitoring").is_unknown
+    assert cluster.guards["prevent_destroy"].data is True
+    assert (cluster.anchor.path, cluster.anchor.line) == ("kafka.tf.json", 6)
+    assert sorted(cluster.arguments) == ["logging_info", "open_monitoring", "tag"]

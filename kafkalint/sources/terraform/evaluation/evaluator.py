@@ -37,7 +37,7 @@ def evaluate(expression: tree.Expression, scope: Scope) -> Value[Any]:
     budget.depth += 1
     if budget.depth > MAX_DEPTH:
         budget.depth = 0
-        raise Exhausted("refers to itself in too many steps")
+        raise Exhausted("is nested too deeply to be evaluated")
     try:
         value = _BY_TYPE[type(expression)](expression, scope)
         if type(expression) in _BUILDS:

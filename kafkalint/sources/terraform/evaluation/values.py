@@ -15,6 +15,7 @@ from kafkalint.sources._cloud.written import Written
 from kafkalint.values import Origin, Provenance, Value, gather
 
 MAX_ORIGINS = 12
+MAX_DEPTH = 100
 ANY_INSTANCE = "[*]"
 
 _PLACEHOLDER = regex(r"\$\{[^{}]*\}")
@@ -312,12 +313,17 @@ def _bare(data: Any) -> Any:
     return data
 
 
-def dressed(data: Any, like: Value[Any]) -> Value[Any]:
-    """Plain data as Values all the way down, where `like` stands."""
+def dressed(data: Any, like: Value[Any], depth: int = 0) -> Value[Any]:
+    """Plain data as Values all the way down, where `like` stands.
+
+    Raises Failure where it is nested more deeply than anything honest.
+    """
+    if depth > MAX_DEPTH:
+        raise Failure("the text is nested too deeply")
     if isinstance(data, dict):
-        data = {str(key): dressed(item, like) for key, item in data.items()}
+        data = {str(key): dressed(item, like, depth + 1) for key, item in data.items()}
     elif isinstance(data, list):
-        data = tuple(dressed(item, like) for item in data)
+        data = tuple(dressed(item, like, depth + 1) for item in data)
     return Value(data, like.origins, Provenance.EXPLICIT, sensitive=like.sensitive)
 
 
