@@ -573,6 +573,13 @@ def test_a_hardened_cluster_has_no_flaws(hard: Hardened) -> None:
     assert [notice for notice in report.notices if notice.kind != "skipped"] == []
 
 
+@pytest.mark.parametrize("user", ["billing", "shop"])
+def test_who_may_see_little_is_told_nothing_wrong(hard: Hardened, user: str) -> None:
+    report = judge(take({**hard.admin, "sasl.username": user}))
+    assert [(f.rule.id, f.subject) for f in report.active] == []
+    assert report.incomplete
+
+
 def test_what_is_kept_of_it_holds_no_secret(hard: Hardened) -> None:
     assert hard.password not in repr(take(hard.admin))
 
