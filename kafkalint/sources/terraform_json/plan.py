@@ -40,6 +40,9 @@ def read_into(document: Document, skim: Skim) -> None:
         elif key == "resource_changes":
             for item in skim.items(start):
                 _change(document, skim.read(item).data)
+        elif key == "errored":
+            if skim.read(start).data is True:
+                document.cut = document.cut or "Terraform could not finish the plan"
         elif key == "configuration":
             for inner, at in skim.members(start):
                 if inner == "root_module":

@@ -255,6 +255,27 @@ def test_files_of_one_project_are_one_program(read: Read) -> None:
     assert stack.resources.keys() == {"kafka", "t"}
 
 
+@pytest.mark.parametrize(
+    ("imported", "constructor"),
+    [
+        ('const aws = require("@pulumi/aws");', "aws.msk.Cluster"),
+        ("const { msk } = require('@pulumi/aws');", "msk.Cluster"),
+        ("const { msk: streaming } = require('@pulumi/aws');", "streaming.Cluster"),
+        ('import { msk } from "@pulumi/aws";', "msk.Cluster"),
+        ('import { Cluster } from "@pulumi/aws/msk";', "Cluster"),
+        ('import * as msk from "@pulumi/aws/msk";', "msk.Cluster"),
+        ('import { Cluster } from "@pulumi/eks";', ""),
+    ],
+)
+def test_packages_come_in_in_several_ways(read: Read, imported: str, constructor: str) -> None:
+    program = f"{imported}\nnew {constructor or 'Cluster'}('k', {{}}); // msk, @pulumi/aws\n"
+    estates = read({"index.js": program}).estates
+
+    assert [each.type for estate in estates for each in estate.resources] == (
+        ["aws_msk_cluster"] if constructor else []
+    )
+
+
 def test_a_preview_beside_it_is_judged_instead(read: Read) -> None:
     preview = (
         '{"steps": [{"op": "create", "newState": {"urn": "urn:pulumi:p::shop::'

@@ -314,6 +314,14 @@ def test_an_output_of_a_module_is_what_it_refers_to(read: Read) -> None:
     ]
 
 
+def test_a_plan_that_failed_may_leave_things_out(read: Read) -> None:
+    answer = read(plan(resource(CLUSTER, {"cluster_name": "orders"}), errored=True))
+
+    assert answer.estate is not None
+    assert answer.estate.partial == "Terraform could not finish the plan"
+    assert plain(answer.value("cluster_name")) == "orders"
+
+
 def test_what_is_destroyed_or_deposed_is_not_there(read: Read) -> None:
     document = plan(resource(CLUSTER, {}, deposed_key="abcd"), CONFIGURATION)
 

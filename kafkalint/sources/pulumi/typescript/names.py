@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kafkalint.formats.typescript import Program
+from kafkalint.regex import regex
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _PULUMI = "@pulumi/"
+_REQUIRE = regex(r"""require\(\s*["'`]@pulumi/([\w-]+)[^"'`]*["'`]\s*\)""")
 _FUNCTIONS = frozenset(
     """
     arrow_function class_body function_declaration function_expression generator_function
@@ -33,6 +35,7 @@ class Names:
                 self._import(node)
             elif node.type == "variable_declarator":
                 name = node.child_by_field_name("name")
+                self._require(node)
                 if name is not None and name.type == "identifier":
                     self.declared.setdefault(program.source(name), []).append(node)
             elif node.type in ("assignment_expression", "augmented_assignment_expression"):
@@ -60,12 +63,25 @@ class Names:
             return ""
         return ":".join((*package.split("."), *(part for part in rest.split(".") if part)))
 
+    def _require(self, node: Node) -> None:
+        """`const aws = require("@pulumi/aws")`, and with the names taken out of it."""
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        called = _REQUIRE.fullmatch(self.program.source(value)) if value is not None else None
+        if called is None or name is None:
+            return
+        if name.type == "identifier":
+            self.packages[self.program.source(name)] = called[1]
+        for each in _within(name, "shorthand_property_identifier_pattern", "pair_pattern"):
+            key = each.child_by_field_name("key") or each
+            local = each.child_by_field_name("value") or each
+            self.packages[self.program.source(local)] = f"{called[1]}.{self.program.source(key)}"
+
     def _import(self, node: Node) -> None:
         source = node.child_by_field_name("source")
         package = self.program.source(source).strip("\"'`") if source is not None else ""
         if not package.startswith(_PULUMI):
             return
-        base = package.removeprefix(_PULUMI).split("/")[0]
+        base = package.removeprefix(_PULUMI).replace("/", ".")
         for child in _within(node, "namespace_import", "import_specifier", "import_clause"):
             if child.type == "import_specifier":
                 name = child.child_by_field_name("name")

@@ -1,0 +1,62 @@
+"""A plan of a large estate is read; one that is larger than anything honest is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kafkalint import workspace
+from kafkalint.audit import Options, audit_paths
+
+PLAN = Path(__file__).parent.parent / "deployments" / "public" / "plan" / "plan.json"
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a plan of 12 MB, nearly all of it other people's instances."""
+    monkeypatch.chdir(tmp_path)
+    plan = json.loads(PLAN.read_text())
+    values = {f"attribute_{number}": "value" * 5 for number in range(40)}
+    for number in range(6000):
+        address = f"aws_instance.web[{number}]"
+        plan["planned_values"]["root_module"]["resources"].append(
+            {
+                "address": address,
+                "mode": "managed",
+                "type": "aws_instance",
+                "name": "web",
+                "index": number,
+                "values": values,
+            }
+        )
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    return tmp_path / "plan.json"
+
+
+def test_what_matters_in_it_is_found(large: Path) -> None:
+    assert large.stat().st_size > 10_000_000
+
+    report = audit_paths(["plan.json"], Options())
+
+    assert "msk-public-access" in {finding.rule.id for finding in report.findings}
+    assert report.notices == ()
+
+
+def test_one_that_is_too_large_is_said_to_be(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "MAX_RECORD", 11_000_000)
+
+    (notice,) = audit_paths(["plan.json"], Options()).notices
+
+    assert notice.kind == "unreadable"
+    assert notice.message.endswith("files up to 11 MB are read")
+
+
+def test_other_files_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kafka.json").write_text(json.dumps({"kafka": "x" * 11_000_000}))
+
+    (notice,) = audit_paths(["kafka.json"], Options()).notices
+
+    assert notice.message.endswith("files up to 10 MB are read")
