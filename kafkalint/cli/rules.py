@@ -20,6 +20,8 @@ _KINDS = {
     ".properties": "server.properties",
     "zoo.cfg": "zoo.cfg",
     "snapshot.yaml": "live",
+    ".tf": "terraform",
+    "template.yaml": "cloudformation",
 }
 """Endings of the examples' file names, and what such a file is."""
 
