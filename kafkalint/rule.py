@@ -6,7 +6,7 @@ the examples are read when somebody asks for them.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from kafkalint import rulefile
 from kafkalint.errors import RuleError
@@ -182,7 +182,7 @@ class Rule:
     def _expression(self, path: rulefile.Path, text: str | None = None) -> Expression:
         written = self._head.text(str(path[0])) if text is None else text
         try:
-            return Expression(written)
+            return _compiled(written)
         except ExpressionError as mistake:
             raise self.error(path, mistake.message, mistake.start, mistake.end) from None
 
@@ -191,6 +191,12 @@ class Rule:
             return Template(text)
         except ExpressionError as mistake:
             raise self.error((key,), mistake.message, mistake.start, mistake.end) from None
+
+
+@cache
+def _compiled(text: str) -> Expression:
+    """Many rules apply under the same condition."""
+    return Expression(text)
 
 
 def severities(written: rulefile.Mapping) -> dict[str, Severity | None]:

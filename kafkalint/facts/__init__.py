@@ -10,7 +10,6 @@ loaded when a rule first asks for what `index` says is in it.
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -77,15 +76,24 @@ def load() -> None:
 
 def find(owner: type, name: str) -> Callable[[Any], Any] | None:
     """The fact `name` of things of the class `owner`; None where there is none."""
+    found = _known(owner, name)
+    if found is None:
+        for module, names in index.FACTS.items():
+            if name in names.split():
+                importlib.import_module(f"{__name__}.{module}")
+        found = _known(owner, name)
+    if found is None:  # a mistake, or a fact that the index does not have yet
+        load()
+        found = _known(owner, name)
+    return found
+
+
+def _known(owner: type, name: str) -> Callable[[Any], Any] | None:
     for base in owner.__mro__:
         known = FACTS.get(base.__name__)
         if known is not None and name in known:
             return known[name]
-    wanted = [module for module, names in index.FACTS.items() if name in names.split()]
-    waiting = [path for path in map(_path, wanted) if path not in sys.modules]
-    for path in waiting:
-        importlib.import_module(path)
-    return find(owner, name) if waiting else None
+    return None
 
 
 def subjects(kind: str, cluster: Cluster) -> Iterable[Entity]:
@@ -93,10 +101,10 @@ def subjects(kind: str, cluster: Cluster) -> Iterable[Entity]:
     part = index.PARTS.get(kind)
     if part is not None and not getattr(cluster, part):
         return ()
-    if kind not in SUBJECTS and kind in index.SUBJECTS:
-        importlib.import_module(_path(index.SUBJECTS[kind]))
+    if kind not in SUBJECTS:
+        module = index.SUBJECTS.get(kind)
+        if module is None:
+            load()
+        else:
+            importlib.import_module(f"{__name__}.{module}")
     return SUBJECTS[kind](cluster)
-
-
-def _path(module: str) -> str:
-    return f"{__name__}.{module}"
