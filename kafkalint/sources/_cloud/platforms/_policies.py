@@ -16,7 +16,9 @@ _WITH_POLICY = (
     "aws_iam_role_policy",
     "aws_iam_user_policy",
     "aws_iam_group_policy",
+    "aws_iam_role",
 )
+_INLINE = (("inline_policy", "policy"), ("policies", "policy_document"))
 _DATA_PLANE = "kafka-cluster:"
 
 
@@ -34,12 +36,27 @@ def _concerns(grant: Grant) -> bool:
 def grants(estate: Estate, policies: Iterable[Resource]) -> Iterator[Grant]:
     """The statements of `policies` that allow something at the brokers (or everything)."""
     for policy in policies:
-        document = policy.value("policy")
         is_own = policy.type == "aws_msk_cluster_policy"
-        for number, statement in enumerate(_statements(estate, document, policy), 1):
+        statements = (
+            statement
+            for document in _documents(policy)
+            for statement in _statements(estate, document, policy)
+        )
+        for number, statement in enumerate(statements, 1):
             grant = _grant(policy, number, statement, is_own)
             if grant is not None and (is_own or _concerns(grant)):
                 yield grant
+
+
+def _documents(policy: Resource) -> Iterator[Value[Any]]:
+    """The policy's document, or those that a role holds itself."""
+    if policy.type != "aws_iam_role":
+        yield policy.value("policy")
+        return
+    for blocks, argument in _INLINE:
+        for block in policy.blocks(blocks):
+            if block.is_known and argument in block.data:
+                yield block.data[argument]
 
 
 def _statements(
@@ -52,7 +69,7 @@ def _statements(
             if block.is_known:
                 yield _of_block(block, policy)
         return
-    held = read_json(document)
+    held = document if isinstance(document.data, dict) else read_json(document)
     if not isinstance(held.data, dict):
         return
     for item in items(held.data.get("Statement", absent())) or ():

@@ -18,6 +18,7 @@ TYPES = frozenset(
         "aws_iam_role_policy",
         "aws_iam_user_policy",
         "aws_iam_group_policy",
+        "aws_iam_role",
         "aws_msk_cluster_policy",
         "aws_msk_scram_secret_association",
     }
