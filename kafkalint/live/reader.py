@@ -41,6 +41,8 @@ READING = frozenset(
 AT_ONCE = 2  # requests that one broker is asked at the same time: one answers while one is read
 GIVE_UP = 2  # requests that fail again on a connection of their own, until a broker is left alone
 FIRST = -1  # what the broker that answered first counts as
+FORWARDED = ("DescribeQuorum", "ListPartitionReassignments")
+"""What a broker asks the controller for: that it does not answer is not the broker's fault."""
 SHORTEST = 0.1  # seconds that are worth another try
 _FINAL = (kafka_errors.IncompatibleBrokerVersion, kafka_errors.UnsupportedVersionError)
 
@@ -135,7 +137,8 @@ class Reader:
                 try:
                     return self._ask_at(address, request)
                 except Exception:
-                    self._failed_alone[number] = self._failed_alone.get(number, 0) + 1
+                    if _name_of(request) not in FORWARDED:
+                        self._failed_alone[number] = self._failed_alone.get(number, 0) + 1
         return error
 
     def _ask_at(self, address: Address, request: Any) -> Any:
@@ -157,8 +160,12 @@ class Reader:
         return found
 
 
+def _name_of(request: Any) -> str:
+    return type(request).__name__.removesuffix("Request")
+
+
 def _insist_on_reading(request: Any) -> None:
-    name = type(request).__name__.removesuffix("Request")
+    name = _name_of(request)
     if name not in READING:
         raise ValueError(f"{name} could change something")
 

@@ -83,7 +83,8 @@ def _kind(error: BaseException | None) -> str:
     ):
         if issubclass(cause, classes):
             return kind
-    return "error"
+    passing = isinstance(error, ApiError) and getattr(cause, "retriable", False)
+    return "unavailable" if passing else "error"
 
 
 def _text(error: BaseException | None) -> str:

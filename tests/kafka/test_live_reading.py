@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -409,3 +411,26 @@ def test_one_node_of_either_release(either: Kafka, tmp_path: Path, say: Say) -> 
     assert [(group.id, group.state) for group in snapshot.groups or ()] == [("gone", "EMPTY")]
     assert all(topic.configs for topic in snapshot.topics or ())
     say(f"Kafka {either.release}: one node read live")
+
+
+def test_a_broker_that_hangs_costs_what_it_alone_knows(newest: Kafka, tmp_path: Path) -> None:
+    with shapes.three_racks(newest, tmp_path / "hanging") as cluster:
+        make_topics(cluster, NewTopic("orders", 3, 3))
+        host = cluster.nodes[3].host
+        assert host is not None
+        host.signal(signal.SIGSTOP)
+        try:
+            begun = time.monotonic()
+            snapshot = take(settings(cluster.settings, tmp_path), 20, 3)
+            lasted = time.monotonic() - begun
+        finally:
+            host.signal(signal.SIGCONT)
+
+    assert lasted < 21
+    assert {each.kind for each in snapshot.refusals} <= {"timeout", "unavailable"}
+    assert {"broker 3"} <= {each.scope for each in snapshot.refusals}
+    known = {broker.id for broker in snapshot.brokers or () if broker.configs}
+    assert known == {1, 2}
+    orders = [topic for topic in snapshot.topics or () if topic.name == "orders"]
+    assert len(orders) == 1
+    assert orders[0].configs

@@ -283,3 +283,15 @@ def test_nothing_is_run_from_the_folder_that_one_is_in(
     monkeypatch.chdir(tmp_path)
 
     assert look(cluster()).refusals == ()
+
+
+def test_an_error_that_passes_is_told_from_one_that_lasts(cluster: Make) -> None:
+    """While a controller is elected, others say that they are not it."""
+    passing = kafka_errors.NotControllerError.errno
+    kind = response("ListPartitionReassignments")
+    answer = kind(error_code=passing, error_message=None, topics=[])
+
+    snapshot = look(cluster(handlers={"ListPartitionReassignments": lambda _: answer}))
+
+    told = [(each.kind, each.error) for each in snapshot.refusals]
+    assert told == [("unavailable", "NOT_CONTROLLER")]

@@ -110,6 +110,10 @@ class Host:
             self._process.kill()
         self._reap()
 
+    def signal(self, number: int) -> None:
+        """Send it a signal, as SIGSTOP: it hangs, and its port still takes connections."""
+        self._process.send_signal(number)
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self._process.kill()
