@@ -114,6 +114,8 @@ def _by_zones(
         return unknown(f"{reason}: {zones.reason or 'not set'}", *origins)
     text = by_number.get(str(zones.data))
     if text is None:
-        return unknown(f"{known.title} documents no default of {key} for this", *origins)
+        where = "zone" if zones.data == 1 else "zones"
+        reason = f"{known.title} documents no default of {key} over {zones.data} {where}"
+        return unknown(reason, *origins)
     reason = f"{known.title} defaults to {text} over {zones.data} zones"
     return Value(text, origins, Provenance.PLATFORM, reason)
