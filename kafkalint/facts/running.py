@@ -108,14 +108,20 @@ def shadows(node: Node) -> Value[tuple[str, ...]]:
 def powers_of_anonymous(cluster: Cluster) -> Value[tuple[str, ...]]:
     """What a client without credentials may do to a cluster that has an authorizer.
 
-    Known where the audit itself came without any; absent where it did not.
+    Known where the audit itself came without any, or found a listener that serves such clients;
+    absent where it did not.
     """
     running = cluster.running
-    if running is None or ANONYMOUS not in (running.principal, _implied(running.protocol)):
+    if running is None or not running.authorizer.or_else(False):
         return absent(cluster.anchor)
-    if not running.authorizer.or_else(False):
-        return absent(cluster.anchor)
-    return running.operations.map(lambda names: tuple(name for name in names if name in _DANGEROUS))
+    told = [each.anonymous_operations for each in running.endpoints]
+    if ANONYMOUS in (running.principal, _implied(running.protocol)):
+        told.insert(0, running.operations)
+    known_ones = [each for each in told if each.is_known]
+    if not known_ones:
+        return next((each for each in told if each.is_unknown), absent(cluster.anchor))
+    widest = max(known_ones, key=lambda each: len(each.data))
+    return widest.map(lambda names: tuple(name for name in names if name in _DANGEROUS))
 
 
 def _implied(protocol: str) -> str:

@@ -282,7 +282,8 @@ class Probe(Plain, frozen=True):
     """What a listener answers from where the audit runs. None: not tried or not to be told.
 
     `protocol` is what is spoken there ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").
-    `accepts_unauthenticated`: a client without any credentials is served. `chain` begins with
+    `accepts_unauthenticated`: a client without any credentials is served, and may do to the
+    cluster what `anonymous_operations` names ("ALTER", "CREATE"…). `chain` begins with
     the listener's own certificate; `trusted` and `hostname_matches` are as a client sees it
     that uses what this audit was told to trust.
     """
@@ -303,6 +304,7 @@ class Probe(Plain, frozen=True):
     trusted: bool | None = None
     trust_error: str = ""
     hostname_matches: bool | None = None
+    anonymous_operations: tuple[str, ...] | None = None
 
 
 class OpenPort(Plain, frozen=True):

@@ -75,6 +75,7 @@ class Endpoint(Entity):
     is_trusted: Value[bool] = absent()
     trust_error: str = ""
     matches_host: Value[bool] = absent()
+    anonymous_operations: Value[tuple[str, ...]] = absent()
     cluster: Cluster = field(init=False)
 
 

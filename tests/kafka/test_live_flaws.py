@@ -518,6 +518,19 @@ FLAWS = [
         },
     ),
     Flaw(
+        "a super user that everybody is",
+        restarted(
+            listeners="{listeners},OPEN://127.0.0.1:{port}",
+            listener__security__protocol__map="{map},OPEN:PLAINTEXT",
+            super__users="User:CN=broker;User:CN=controller;User:admin;User:ANONYMOUS",
+        ),
+        {
+            "anonymous-may-administer": ("cluster ",),
+            "client-listener-plaintext": ("listener OPEN of broker 3",),
+            "no-client-authentication": ("listener OPEN of broker 3",),
+        },
+    ),
+    Flaw(
         "logins without encryption",
         restarted(
             listeners="{listeners},OPEN://0.0.0.0:{port}",

@@ -67,7 +67,7 @@ def describe(reader: Reader) -> Snapshot:
     return Snapshot(
         cluster_id=answer.cluster_id,
         controller_id=answer.controller_id,
-        authorized_operations=_operations(operations),
+        authorized_operations=operation_names(operations),
         brokers=tuple(sorted(found, key=lambda broker: broker.id)),
     )
 
@@ -77,7 +77,7 @@ def _broker(told: Any, number: int, tells_fenced: bool) -> Broker:
     return Broker(number, told.host, told.port, told.rack or None, fenced)
 
 
-def _operations(told: Any) -> tuple[str, ...] | None:
+def operation_names(told: Any) -> tuple[str, ...] | None:
     """Names of what came as a set of numbers; None where the cluster does not say."""
     if not isinstance(told, (set, frozenset, list, tuple)) or not told:
         return None

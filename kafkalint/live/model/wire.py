@@ -179,6 +179,10 @@ def _endpoint(probe: Probe) -> Endpoint:
         is_trusted=told(probe.trusted),
         trust_error=probe.trust_error,
         matches_host=told(probe.hostname_matches),
+        anonymous_operations=told(
+            probe.anonymous_operations
+            and tuple(name.lower() for name in probe.anonymous_operations)
+        ),
     )
 
 

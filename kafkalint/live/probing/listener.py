@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ssl
+from typing import NamedTuple
 
+from kafka.protocol.admin import DescribeClusterRequest
 from kafka.protocol.metadata import MetadataRequest
 from msgspec.structs import replace
 
 from kafkalint.live.causes import of_socket
+from kafkalint.live.collection.cluster import operation_names
 from kafkalint.live.probing import encryption
 from kafkalint.live.probing.targets import Target
 from kafkalint.live.settings import Settings
@@ -90,12 +93,13 @@ def _with_login(found: Probe, target: Target, encrypted: bool, seconds: float) -
     protocol = "SSL" if encrypted else "PLAINTEXT"
     if target.protocol in _SASL:
         return replace(found, protocol=target.protocol)
-    served, wants_certificate = _serves(target.address, encrypted, seconds)
+    service = _serves(target.address, encrypted, seconds)
     return replace(
         found,
         protocol=protocol,
-        accepts_unauthenticated=served,
-        client_certificate="required" if wants_certificate else None,
+        accepts_unauthenticated=service.is_given,
+        client_certificate="required" if service.wants_certificate else None,
+        anonymous_operations=service.operations,
     )
 
 
@@ -110,17 +114,37 @@ def _mechanisms(address: Address, encrypted: bool, seconds: float) -> tuple[str,
     return offered if code == _UNKNOWN_MECHANISM and offered else None
 
 
-def _serves(address: Address, encrypted: bool, seconds: float) -> tuple[bool | None, bool]:
-    """Whether it answers a real question of nobody's, and whether it wants a certificate."""
+class _Service(NamedTuple):
+    """Whether nobody is served, or asked for a certificate, and what nobody may do."""
+
+    is_given: bool | None
+    wants_certificate: bool = False
+    operations: tuple[str, ...] | None = None
+
+
+def _serves(address: Address, encrypted: bool, seconds: float) -> _Service:
+    """What comes of a real question that nobody asks."""
     try:
         with Wire(address, seconds, trusting_context() if encrypted else None) as wire:
-            wire.learn_versions()
+            known = wire.learn_versions()
             wire.ask(MetadataRequest(topics=[], allow_auto_topic_creation=False))
+            return _Service(True, operations=_operations(wire, known))
     except ssl.SSLError as problem:
         wants = "certificate" in str(problem).lower() or "handshake failure" in str(problem).lower()
-        return (False, True) if wants else (None, False)
+        return _Service(False, True) if wants else _Service(None)
     except (ClosedError, ConnectionResetError, BrokenPipeError):
-        return False, False
+        return _Service(False)
     except _SILENCE:
-        return None, False
-    return True, False
+        return _Service(None)
+
+
+def _operations(wire: Wire, known: dict[int, tuple[int, int]]) -> tuple[str, ...] | None:
+    """What nobody may do to the cluster; None where it does not say (before Kafka 2.8)."""
+    request = DescribeClusterRequest(include_cluster_authorized_operations=True)
+    if request.API_KEY not in known:
+        return None
+    try:
+        answer = wire.ask(request)
+    except _SILENCE:
+        return None
+    return None if answer.error_code else operation_names(answer.authorized_operations)
