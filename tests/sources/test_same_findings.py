@@ -1,17 +1,19 @@
 """The same deployment gives the same findings, in whichever form it is written down.
 
 Each folder of `deployments/` is one deployment: in Terraform, as a call of a module, as plans
-and states that Terraform made of both (see `maintenance/terraform_plans`), in Pulumi's YAML and
-as a template of CloudFormation. What a form cannot know has to be undecided there, and is
-listed here.
+and states that Terraform made of both (see `maintenance/terraform_plans`), in Pulumi's YAML, as
+its preview and its exported stack, and as a template of CloudFormation in YAML and JSON. What a
+form cannot know has to be undecided there, and is listed here.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from other_forms import export, preview, template_in_json
 
 from kafkalint.audit import Options, audit_paths
 from kafkalint.findings import Report
@@ -26,7 +28,17 @@ FORMS = {
     "state-of-module": "terraform.tfstate",
     "pulumi": "Pulumi.yaml",
     "cloudformation": "template.yaml",
+    "cloudformation-json": "Kafka.template.json",
+    "pulumi-preview": "preview.json",
+    "pulumi-export": "stack.json",
 }
+PUT_OUT = {
+    "cloudformation-json": lambda folder: template_in_json(folder / "cloudformation/template.yaml"),
+    "pulumi-preview": lambda folder: preview(folder / "pulumi/Pulumi.yaml"),
+    "pulumi-export": lambda folder: export(folder / "pulumi/Pulumi.yaml"),
+}
+"""Forms that are made of others here, as programs put them out."""
+
 EXPECTED: dict[str, set[tuple[str, str]]] = {
     "secured": {("no-deletion-protection", "medium")},
     "serverless": {("no-deletion-protection", "medium")},
@@ -78,8 +90,11 @@ ADDRESSES = {
 
 @cache
 def report(deployment: str, form: str) -> Report:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(DEPLOYMENTS / deployment / form)
+    folder = DEPLOYMENTS / deployment
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as temporary:
+        if form in PUT_OUT:
+            (Path(temporary) / FORMS[form]).write_text(PUT_OUT[form](folder))
+        patch.chdir(temporary if form in PUT_OUT else folder / form)
         return audit_paths([FORMS[form]], Options())
 
 

@@ -14,6 +14,7 @@ from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.sources._cloud.bridged import resource_arguments, terraform_type
 from kafkalint.sources._cloud.identities import identities
+from kafkalint.sources._cloud.names import snake
 from kafkalint.sources._cloud.resource import Reference, Resource
 from kafkalint.sources._cloud.skim import Found, Skim
 from kafkalint.sources._cloud.texts import written
@@ -25,6 +26,21 @@ SIGNATURE = "4dabf18193072939515e22adb298388d"
 """The key of objects that stand for a secret, an asset or an archive."""
 _GONE = frozenset({"delete", "delete-replaced", "discard-replaced", "remove-pending-replace"})
 _REASON = "known only when it is deployed"
+
+
+_MEANT = {
+    "arn": ("aws_msk_configuration",),
+    "client_subnets": ("aws_subnet",),
+    "cluster_arn": ("aws_msk_cluster", "aws_msk_serverless_cluster"),
+    "encryption_at_rest_kms_key_arn": ("aws_kms_key",),
+    "kms_key_id": ("aws_kms_key", "aws_kms_alias"),
+    "log_group": ("aws_cloudwatch_log_group",),
+    "secret_arn_lists": ("aws_secretsmanager_secret", "aws_secretsmanager_secret_version"),
+    "security_group_ids": ("aws_security_group",),
+    "security_groups": ("aws_security_group",),
+    "subnet_ids": ("aws_subnet",),
+}
+"""What an argument names. A stack says of a property alone what all in it depends on."""
 
 
 class State(NamedTuple):
@@ -124,8 +140,16 @@ def _object(
         origin = entry.origin._replace(logical=f"{name}.{key}")
         urns = depends.get(key)
         sources = [others[urn] for urn in urns if urn in others] if isinstance(urns, list) else []
-        made[key] = _value(entry.value, origin, sources)
+        made[key] = _value(entry.value, origin, _meant(key, sources))
     return Value(made, (anchor,))
+
+
+def _meant(key: str, sources: list[State]) -> list[State]:
+    """Those of the sources that an argument of this name can come of."""
+    kinds = _MEANT.get(snake(key))
+    if kinds is None:
+        return sources
+    return [source for source in sources if terraform_type(source.type) in kinds]
 
 
 def _value(node: Node, origin: Origin, sources: list[State]) -> Value[Any]:
@@ -135,7 +159,7 @@ def _value(node: Node, origin: Origin, sources: list[State]) -> Value[Any]:
         made = {}
         for entry in node:
             inner = entry.origin._replace(logical=f"{origin.logical}.{entry.key.text}")
-            made[entry.key.text] = _value(entry.value, inner, sources)
+            made[entry.key.text] = _value(entry.value, inner, _meant(entry.key.text, sources))
         return Value(made, (origin,))
     if isinstance(node, Sequence):
         return Value(_items(node, origin, sources), (origin,))
