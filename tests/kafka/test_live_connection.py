@@ -19,7 +19,7 @@ from kafkalint.live import client_properties, client_settings
 from kafkalint.live.connection import ConnectionProblem, connect
 from kafkalint.live.settings import Sasl, Settings, Tls
 
-SECONDS = 1.5
+SECONDS = 2.5
 WRONG = "Zq9-planted-wrong-password"
 
 
