@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from kafkalint.sources._cloud.resource import Reference
+from kafkalint.sources.terraform.evaluation.constraints import STRING, convert
 from kafkalint.sources.terraform.evaluation.functions._plain import Function
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import (
@@ -25,6 +26,7 @@ from kafkalint.sources.terraform.evaluation.values import (
     to_map,
     to_text,
     to_whole,
+    unified,
 )
 from kafkalint.values import Value
 
@@ -171,7 +173,8 @@ def _compact(of: Value[Any]) -> Value[Any]:
     undecided = next((item for item in items if item.is_unknown), None)
     if undecided is not None:
         return open_(undecided.reason, undecided)
-    return made(tuple(item for item in items if item.data is not None and item.data != ""), of)
+    kept = (item for item in items if item.data is not None and item.data != "")
+    return made(tuple(convert(item, STRING) for item in kept), of)
 
 
 def _distinct(of: Value[Any]) -> Value[Any]:
@@ -179,7 +182,7 @@ def _distinct(of: Value[Any]) -> Value[Any]:
     undecided = next((item for item in items if item.is_unknown), None)
     if undecided is not None:
         return open_(undecided.reason, undecided)
-    return made(tuple(distinct(items)), of)
+    return made(tuple(distinct(unified(items))), of)
 
 
 def _flatten(of: Value[Any]) -> Value[Any]:

@@ -70,7 +70,8 @@ def _json(data: Any) -> str:
 
 
 def _yaml(data: Any) -> str:
-    return "\n".join(_yaml_lines(data)) + "\n"
+    end = "\n" if isinstance(data, (dict, list, str)) else "\n...\n"
+    return "\n".join(_yaml_lines(data)) + end
 
 
 def _yaml_lines(data: Any) -> list[str]:
