@@ -560,7 +560,6 @@ FLAWS = [
         restarted(log__dirs="{data},/tmp/kafkalint-flaw-{port}"),
         {
             "log-dirs-in-tmp": ("directory /tmp/kafkalint-flaw",),
-            "data-not-persistent": ("directory /tmp/kafkalint-flaw",),
         },
     ),
 ]
