@@ -70,6 +70,9 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
         ("tls-listener-without-client-auth", "high"),
     },
     "alarms": {
+        ("alert-metric-not-emitted", "high"),
+        ("alert-missing-consumer-lag", "high"),
+        ("alert-without-action", "high"),
         ("broker-logs-not-retained", "medium"),
         ("msk-implicit-default-config", "high"),
     },
