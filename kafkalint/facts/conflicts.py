@@ -32,6 +32,7 @@ _NUMBER = regex(r"[+-]?\d+")
 _LAGS = ("log.cleaner.min.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms")
 _REMOTE = "remote.log.storage.system.enable"
 _MANAGER = "remote.log.storage.manager.class.name"
+_AUTHORIZER = "authorizer.class.name"
 _LEVEL, _LEVELS = "metrics.recording.level", ("INFO", "DEBUG", "TRACE")
 _HOST = regex(r"([0-9a-zA-Z\-%._:]*)")
 
@@ -178,6 +179,15 @@ def _unheard_level(node: Node) -> str:
     return "" if level.upper() in _LEVELS else f"{_LEVEL}={level} is none of {', '.join(_LEVELS)}"
 
 
+def _no_class(node: Node) -> str:
+    from kafkalint.kafka import validation
+
+    name = str(effective(node, _AUTHORIZER).data or "")
+    if not name or validation.is_class_name(name):
+        return ""
+    return f"{_AUTHORIZER}={name} is not the full name of a class"
+
+
 CHECKS: tuple[tuple[tuple[str, ...], Question], ...] = (
     ((_BUFFER, _THREADS), _buffer_per_thread),
     ((_CONNECTIONS, _OVERRIDES), _no_connections),
@@ -195,6 +205,7 @@ AT_START: tuple[tuple[tuple[str, ...], Question], ...] = (
     (_LAGS, partial(_disorder, _Order(*_LAGS))),
     ((_REMOTE, _MANAGER), _no_remote_storage),
     ((_LEVEL,), _unheard_level),
+    ((_AUTHORIZER,), _no_class),
 )
 """The same for what brokers find out when they start, after they have taken their settings."""
 

@@ -38,7 +38,7 @@ _LENIENT = frozenset({"allow.everyone.if.no.acl.found"})
 _MORE_BOUNDS = {
     "offsets.topic.compression.codec": ("0.10", "", 0, 4),
     "share.coordinator.state.topic.compression.codec": ("4.0", "", 0, 4),
-    "share.coordinator.snapshot.update.records.per.snapshot": ("4.0", "4.2", 0, 500),
+    "share.coordinator.snapshot.update.records.per.snapshot": ("4.0", "4.3", 0, 500),
 }
 """What the classes behind ConfigDef take: from and to which version, the least and the most."""
 
@@ -46,6 +46,7 @@ _CLASS = regex(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)+")
 _REPLICA = regex(r"([0-9]+:[0-9]+)?")
 _POOL_OR_OLDER = "The default value of -1 means"
 _CLASSIC_ALWAYS = "group.coordinator.rebalance.protocols"
+_CODECS = ("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer")
 _ASSIGNORS = frozenset({"range", "simple", "sticky", "uniform"})
 _NEVER_EMPTY = frozenset({"log.dirs", "group.share.assignors", "control.plane.listener.name"})
 _NEVER_EMPTY_SINCE_4_2 = frozenset(
@@ -68,6 +69,11 @@ def fault(key: str, text: str, version: str, scope: str = "broker") -> str:
     except typed.NotOfTypeError:
         return f"is not {_wanted(said)}"
     return _against(said, data, version)
+
+
+def is_class_name(text: str) -> bool:
+    """Whether `text` can be the full name of a class."""
+    return bool(_CLASS.fullmatch(text.strip()))
 
 
 def is_particular(key: str, version: str, scope: str = "broker") -> bool:
@@ -96,7 +102,7 @@ def _against(said: settings.Definition, data: object, version: str) -> str:
         return _out_of_range(said, data, version)
     if isinstance(data, tuple):
         return _unlisted(said, data, version)
-    return _unknown_word(said, str(data)) if isinstance(data, str) else ""
+    return _unknown_word(said, str(data), version) if isinstance(data, str) else ""
 
 
 def _is_within(version: str, since: str, until: str) -> bool:
@@ -138,9 +144,9 @@ def _unlisted(said: settings.Definition, items: tuple[str, ...], version: str) -
         return "is empty"
     if lists and "" in items:
         return "has an empty entry"
-    if said.key == _CLASSIC_ALWAYS and "classic" not in items and _is_within(version, "3.9", ""):
+    if said.key == _CLASSIC_ALWAYS and "classic" not in items and _is_within(version, "3.7", ""):
         return "leaves out classic, which Kafka does not do without"
-    if said.key.endswith(".assignors"):
+    if said.key.endswith(".assignors") and _is_within(version, "3.6", ""):
         plain = (item for item in items if item not in _ASSIGNORS and not _CLASS.fullmatch(item))
         return "".join(f"has {item}, which is no class" for item in list(plain)[:1])
     for item in items:
@@ -149,11 +155,13 @@ def _unlisted(said: settings.Definition, items: tuple[str, ...], version: str) -
     return ""
 
 
-def _unknown_word(said: settings.Definition, word: str) -> str:
+def _unknown_word(said: settings.Definition, word: str, version: str) -> str:
     if said.key in _NEVER_EMPTY and not word:
         return "is empty"
     if said.type == "class" and not _CLASS.fullmatch(word):
         return "is not the full name of a class" if word else "is empty"
+    if said.key == "compression.type" and word not in _CODECS:  # looked at elsewhere until 3.3
+        return f"is none of {', '.join(_CODECS)}"
     if said.valid in _ANY_VALUE or said.type == "password":
         return ""
     if said.valid == "non-empty string":
@@ -165,19 +173,22 @@ def _unknown_word(said: settings.Definition, word: str) -> str:
             return ""
         return f"is none of {', '.join(allowed)}"
     if ", ..., " in said.valid:
-        return _not_released(word, said.valid.strip("[]").split(", ")[-1])
+        return _not_released(word, said.valid.strip("[]").split(", ")[-1], version)
     return ""
 
 
-def _not_released(word: str, newest: str) -> str:
-    """`inter.broker.protocol.version` and its like: a release up to the one that runs."""
+def _not_released(word: str, newest: str, version: str) -> str:
+    """`inter.broker.protocol.version` and its like: a release up to the one that runs.
+
+    What is being worked on has a name with IV alone.
+    """
     found = _VERSION.fullmatch(word)
-    last = versions.parts(newest) or versions.FIRST
+    last = versions.parts(newest if "-IV" in word else version) or versions.FIRST
     parts = versions.parts(word)
     known = versions.released().keys() | {"0.8", "0.9"}
     if found and parts and parts <= last and versions.minor(word) in known:
         return ""
-    return f"is no version of Kafka up to {newest}"
+    return f"is no version of Kafka up to {version}"
 
 
 def _either(words: tuple[str, ...]) -> str:

@@ -125,6 +125,7 @@ AT_START = (
     {"remote.log.storage.system.enable": "true"},
     {"metrics.recording.level": "loud"},
     {"metrics.recording.level": "debug"},
+    {"authorizer.class.name": "StandardAuthorizer"},
     {"listener.name.plaintext.ssl.client.auth": "maybe"},
     {"listener.name.plaintext.connections.max.reauth.ms": "1h"},
     {"listener.name.plaintext.max.connections": "100"},

@@ -24,7 +24,20 @@ _WHOLE = (
 )  # fmt: skip
 _BOOLEANS = ("true", "FALSE", "yes", "1", "0", "", "true # sure", "treu")
 _LISTS = ("", "a", "a,a", "a,,b", "a,", ",", " a , b ")
-_WORDS = ("", "a", "none", "PLAINTEXT", "gzip", "3.9", "3.99", "true", "Required", "a.b.C")
+_WORDS = (
+    "",
+    "a",
+    "none",
+    "PLAINTEXT",
+    "gzip",
+    "3.6",
+    "3.8",
+    "3.9",
+    "3.99",
+    "true",
+    "Required",
+    "a.b.C",
+)
 
 
 def alone(release: Release) -> Iterator[tuple[str, Case]]:
