@@ -190,6 +190,12 @@ def reads_topics(principal: Principal) -> Value[bool]:
 
 
 @fact
+def copies_or_watches(principal: Principal) -> bool:
+    """By its name a mirror, an exporter or a console: those read without being part of a group."""
+    return bool(_WATCHERS.search(principal.name))
+
+
+@fact
 def reads_groups(principal: Principal) -> Value[bool]:
     """An entry, its own or everybody's, lets it read as part of a group."""
     cluster = principal.cluster
