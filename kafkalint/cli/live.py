@@ -13,6 +13,7 @@ from kafkalint.cli import options, outcome
 from kafkalint.cli.options import Output
 from kafkalint.cli.progress import progress
 from kafkalint.errors import UnreadableError, UsageError
+from kafkalint.findings import Notice
 from kafkalint.live.snapshot import Snapshot
 
 SECONDS = 60.0
@@ -150,7 +151,13 @@ def command(
             raise click.UsageError("--from-snapshot asks no cluster: leave out how to reach one.")
         snapshot = _load(from_snapshot)
     else:
-        snapshot = _take(bootstrap, command_config, extra, timeout, not no_probe)
+        from kafkalint.live.audit import Unreached
+
+        try:
+            snapshot = _take(bootstrap, command_config, extra, timeout, not no_probe)
+        except Unreached as problem:
+            told = audit_clusters([], [Notice("unreadable", "", 0, problem.message)], chosen)
+            return outcome.unreached(problem, told, outputs, handing_over)
         if snapshot_file and not command_config:  # findings have to point at some file
             snapshot = replace(snapshot, config_file=snapshot_file)
     if snapshot_file:

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from kafkalint import reporters
 from kafkalint.cli.options import NEVER, Output
 from kafkalint.cli.terminal import prepare_stdout, stdout_style, write_stdout
-from kafkalint.errors import UsageError
+from kafkalint.errors import InputError, UsageError
 from kafkalint.findings import Report, Severity
 from kafkalint.record import NamedTuple
 
@@ -30,12 +30,26 @@ class Delivery(NamedTuple):
 
 def deliver(report: Report, outputs: Sequence[Output], how: Delivery) -> int:
     """Write the report in every format that was asked for; gives the exit status."""
-    for output in outputs:
-        _write(report, output, how.color, how.show)
+    write(report, outputs, how)
     status = _status(report, how.fail_on, how.allow_incomplete)
     if status == 3 and TO_READ not in outputs:
         click.echo(f"kafkalint: incomplete: {_why_incomplete(report)}", err=True)
     return status
+
+
+def write(report: Report, outputs: Sequence[Output], how: Delivery) -> None:
+    """Write the report in every format that was asked for."""
+    for output in outputs:
+        _write(report, output, how.color, how.show)
+
+
+def unreached(
+    problem: InputError, nothing: Report, outputs: Sequence[Output], how: Delivery
+) -> int:
+    """Say why there is no cluster to judge: to people in words, to programs as a report."""
+    write(nothing, [output for output in outputs if output != TO_READ], how)
+    click.echo(f"kafkalint: {problem}", err=True)
+    return 0 if how.allow_incomplete else problem.exit_status
 
 
 def chosen_by(ctx: click.Context) -> str:

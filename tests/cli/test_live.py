@@ -128,6 +128,26 @@ def test_an_unreachable_cluster_says_why_and_what_to_try(live: type[Told]) -> No
     assert "spelling" in told.err
 
 
+def test_programs_get_a_report_of_it_too(live: type[Told]) -> None:
+    told = live(
+        "--bootstrap", "kafka.invalid:9092", "--format", "json", "--format", "sarif=a.sarif"
+    )
+
+    assert told.status == 3
+    report = json.loads(told.out)
+    assert (report["clusters"], report["findings"]) == ([], [])
+    (notice,) = report["notices"]
+    assert notice["kind"] == "unreadable"
+    assert "kafka.invalid cannot be resolved" in notice["message"]
+    (run,) = json.loads(Path("a.sarif").read_text())["runs"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert "spelling" in told.err
+
+
+def test_that_there_is_none_may_be_allowed(live: type[Told]) -> None:
+    assert live("--bootstrap", "kafka.invalid:9092", "--allow-incomplete").status == 0
+
+
 def test_the_timeout_holds(live: type[Told]) -> None:
     import time
 
