@@ -67,6 +67,7 @@ def _survival(cluster: Cluster) -> dict[str, Any]:
 
     return {
         "survival": {
+            "complete": not cluster.undisclosed_topics,
             "losses": [
                 {
                     "kind": loss.kind,

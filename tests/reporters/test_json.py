@@ -101,6 +101,7 @@ class TestARunningCluster:
         [told] = written(running.report())["clusters"]
         losses = told["survival"]["losses"]
 
+        assert told["survival"]["complete"] is True
         assert [(loss["kind"], loss["name"]) for loss in losses] == [
             *(("broker", str(number)) for number in (1, 2, 3, 4)),
             *(("host", f"kafka-{number}") for number in (1, 2, 3, 4)),
