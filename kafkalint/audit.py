@@ -125,7 +125,7 @@ def read_clusters(
         try:
             text = files.take(file.path, file.content)
         except InputError as problem:
-            notices.append(_unread(file, problem))
+            notices.append(_unread(file, problem, known))
             continue
         if not file.named:
             files.beside |= {file.path}
@@ -136,7 +136,11 @@ def read_clusters(
     return clusters, tuple(sorted({*notices, *readings.notices(clusters)})), files
 
 
-def _unread(file: discovery.Found, problem: InputError) -> Notice:
+def _unread(file: discovery.Found, problem: InputError, known: Mapping[str, Source]) -> Notice:
+    for name in file.sources:
+        refusal = getattr(known[name], "refusal", None)
+        if refusal is not None and (said := refusal(file.content)):
+            return Notice("unreadable", file.path, problem.line, said)
     is_kafka = discovery.looks_like_kafka(file.path) or b"kafka" in file.content.lower()
     kind = "unreadable" if is_kafka else "skipped"
     return Notice(kind, file.path, problem.line, problem.message)

@@ -5,6 +5,8 @@ A source is a module of this package with
     NAME: str                                          the name that rules' examples use
     def claims(path: str, content: bytes) -> bool      cheap: may this file be one of mine?
     def read(files, workspace) -> Reading              all claimed files at once, to clusters
+    def refusal(content: bytes) -> str                 may be missing: what to say of content that
+                                                       is claimed and no text; "" for nothing
 
 and is found by being here. `claims` looks at the name and the bytes only, and must never
 say no to a file that `read` would make something of. `read` raises nothing: what cannot be

@@ -130,6 +130,7 @@ def _placed(value: Value[Any], path: Path, block: Block, address: str) -> Value[
 def _guards(block: Block | None) -> Iterator[tuple[str, Value[bool]]]:
     """`prevent_destroy` is in no plan and no state: only the configuration says it."""
     if block is None:
+        yield "prevent_destroy", unknown("a plan or a state does not show it")
         return
     for inner in block.body.of_type("lifecycle"):
         attribute = inner.body.attributes.get("prevent_destroy")

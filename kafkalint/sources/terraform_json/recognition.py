@@ -7,6 +7,12 @@ from kafkalint.regex import regex
 _MARKS = (b'"format_version"', b'"terraform_version"', b'"@module":"terraform.ui"')
 _OURS = (b"kafka", b"aws_msk", b"confluent_", b"AWS/Kafka", b"eventhub")
 _HEAD = 4096
+_ARCHIVE = b"PK\x03\x04"
+
+PLAN_FILE = (
+    "a plan in Terraform's own form, which no other program reads: "
+    "give the output of `terraform show -json` for it"
+)
 _BACKUP = regex(r"\.backup$|\.tfstate\.\d+\.backup$")
 
 
@@ -22,3 +28,8 @@ def may_be_terraform(path: str, content: bytes) -> bool:
     if _BACKUP.search(path):
         return False
     return any(word in content for word in _OURS)
+
+
+def is_plan_file(content: bytes) -> bool:
+    """Whether it is what `terraform plan -out` writes: an archive that begins with the plan."""
+    return content.startswith(_ARCHIVE) and content[30:36] == b"tfplan"

@@ -1,9 +1,11 @@
-"""A plan of a large estate is read; one that is larger than anything honest is refused."""
+"""Plans that are large are read; what is too large, or only Terraform reads, is told apart."""
 
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -60,3 +62,21 @@ def test_other_files_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (notice,) = audit_paths(["kafka.json"], Options()).notices
 
     assert notice.message.endswith("files up to 10 MB are read")
+
+
+def test_what_only_terraform_reads_is_told_how_to_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    archive = BytesIO()
+    with ZipFile(archive, "w") as plan:
+        plan.writestr("tfplan", b"\x00\x01\x02")
+    (tmp_path / "plan.out").write_bytes(archive.getvalue())
+
+    report = audit_paths(["plan.out"], Options())
+
+    (notice,) = report.notices
+    assert report.incomplete
+    assert (notice.kind, notice.path) == ("unreadable", "plan.out")
+    assert "terraform show -json" in notice.message
+    assert audit_paths(["."], Options()).notices == ()
