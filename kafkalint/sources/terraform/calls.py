@@ -92,13 +92,18 @@ def _origin(module: Module, name: str, block: Block) -> tuple[Configuration, str
         if where in module.ancestors or len(module.ancestors) > MAX_DEPTH:
             return Opaque("the module calls itself")
         configuration = module.root.loader.load(where)
-        if not configuration.files:
-            return Opaque(f"there is no module in {where or '.'}")
-        return configuration, ""
+        if configuration.files:
+            return configuration, ""
+        return _opaque(module, name, block, f"there is no module in {where or '.'}")
     known = supplied.find(named)
     if known is not None:
         return known
     why = f"{named or 'its source'} is not among the files that were read"
+    return _opaque(module, name, block, why)
+
+
+def _opaque(module: Module, name: str, block: Block, why: str) -> Opaque:
+    """A module that is not there; it is told of where it may be a cluster."""
     if not module.supplied and _speaks_of_kafka(block):
         span = block.span
         message = f"module {name} is not looked into: {why}"

@@ -514,6 +514,9 @@ module "kafka" {
   source  = "example/kafka-streaming/aws"
   subnets = module.vpc.subnets
 }
+module "missing" {
+  source = "./modules/msk"
+}
 resource "aws_msk_cluster" "x" {
   subnets = module.vpc.subnets
 }
@@ -523,7 +526,8 @@ resource "aws_msk_cluster" "x" {
 
     assert found.said == [
         "unresolved main.tf:4 module kafka is not looked into: example/kafka-streaming/aws is not "
-        "among the files that were read"
+        "among the files that were read",
+        "unresolved main.tf:8 module missing is not looked into: there is no module in modules/msk",
     ]
     assert "is not among the files" in found.value("aws_msk_cluster.x", "subnets").reason
 
