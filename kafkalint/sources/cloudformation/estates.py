@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from kafkalint.formats.node import Entry, Mapping, Scalar
+from kafkalint.formats.node import Entry, Mapping
 from kafkalint.sources._cloud import normalise
 from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
@@ -28,8 +28,9 @@ def estate(scopes: list[Scope]) -> Estate:
     path = outermost.template.path
     gone = [name for scope in scopes for name in missing(scope)]
     partial = f"the template of the stack {gone[0]} is not here" if gone else ""
-    if "Transform" in outermost.template.root and not partial:
-        partial = _macro(outermost)
+    own = [name for scope in scopes for name in scope.template.macros if not _is_of_aws(name)]
+    if own and not partial:
+        partial = f"{own[0]} may add resources when it is deployed"
     return Estate(
         name=_stem(path),
         anchor=outermost.template.anchor,
@@ -108,13 +109,9 @@ def _uncertain(body: Mapping, scope: Scope) -> str:
     return decided.reason if decided is not None and decided.is_unknown else ""
 
 
-def _macro(scope: Scope) -> str:
-    transform = scope.template.root.get("Transform")
-    names = [transform] if isinstance(transform, Scalar) else list(getattr(transform, "items", ()))
-    for name in names:
-        if not isinstance(name, Scalar) or not name.text.startswith("AWS::"):
-            return "a macro may add resources when it is deployed"
-    return ""
+def _is_of_aws(macro: str) -> bool:
+    """SAM makes functions and their roles, and nothing of Kafka's."""
+    return macro.startswith("AWS::Serverless")
 
 
 def _stem(path: str) -> str:

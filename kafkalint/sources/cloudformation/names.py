@@ -65,6 +65,8 @@ def _undefined(name: str, scope: Scope, place: Place) -> Value[Any]:
     resource = name.partition(".")[0]
     if scope.template.entry("Resources", resource) is not None:
         return unknown(f"{resource} is left out by its condition", *place.origins)
+    if scope.template.macros:
+        return unknown(f"{scope.template.macros[0]} may make {resource}", *place.origins)
     scope.tell(
         f"{resource} is neither a parameter nor a resource of the template",
         place.origins[0],

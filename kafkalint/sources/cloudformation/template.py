@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kafkalint.errors import SyntaxProblem
 from kafkalint.formats import yaml
-from kafkalint.formats.node import Entry, Mapping, Node, Scalar
+from kafkalint.formats.node import Entry, Mapping, Node, Scalar, Sequence
 from kafkalint.formats.text import Text
 from kafkalint.sources.cloudformation.recognition import is_json, is_template
 from kafkalint.values import Origin, Provenance, Value, unknown
 
+_EXTENSIONS = "AWS::LanguageExtensions"
 SECTIONS = ("Parameters", "Mappings", "Conditions", "Resources", "Outputs")
 
 
@@ -24,6 +25,19 @@ class Template:
 
     def entry(self, section: str, name: str) -> Entry | None:
         return self.sections[section].entries.get(name)
+
+    @property
+    def macros(self) -> tuple[str, ...]:
+        """What is run over the template before it is deployed, but for the language's extensions.
+
+        They may make parameters and resources that nobody wrote, as SAM makes roles.
+        """
+        named = self.root.get("Transform")
+        listed = named.items if isinstance(named, Sequence) else [named] if named else []
+        names = [item.text if isinstance(item, Scalar) else "Fn::Transform" for item in listed]
+        if "Fn::Transform" in self.sections["Resources"] or "Fn::Transform" in self.root:
+            names.append("Fn::Transform")
+        return tuple(name for name in names if name != _EXTENSIONS)
 
     def parameter(self, name: str, given: Value[object] | None) -> Value[object] | None:
         """What a parameter is, None where there is no such one.

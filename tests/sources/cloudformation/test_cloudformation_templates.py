@@ -290,6 +290,30 @@ def test_a_name_that_the_template_does_not_have_is_said_once(read: Read) -> None
     assert stack.name().is_unknown
 
 
+@pytest.mark.parametrize(
+    ("transform", "partial"),
+    [
+        ("AWS::Serverless-2016-10-31", ""),
+        ("[AWS::LanguageExtensions, AWS::Serverless-2016-10-31]", ""),
+        ("Company::Defaults", "Company::Defaults may add resources when it is deployed"),
+        ("{Name: AWS::Include, Parameters: {Location: s3://x}}", "Fn::Transform may add"),
+    ],
+)
+def test_what_a_macro_may_make_is_no_mistake(read: Read, transform: str, partial: str) -> None:
+    stack = read(named("!Ref FunctionRole", f"Transform: {transform}"))
+
+    assert stack.notices == []
+    assert "may make FunctionRole" in stack.name().reason
+    assert stack.estates[0].partial.startswith(partial)
+    assert bool(stack.estates[0].partial) is bool(partial)
+
+
+def test_the_languages_extensions_make_nothing(read: Read) -> None:
+    (notice,) = read(named("!Ref Nowhere", "Transform: AWS::LanguageExtensions")).notices
+
+    assert notice.message.startswith("Nowhere is neither")
+
+
 def test_a_mapping_that_the_template_does_not_have_is_said(read: Read) -> None:
     (notice,) = read(named("!FindInMap [Stages, prod, Name]")).notices
 
