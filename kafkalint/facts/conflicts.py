@@ -225,6 +225,8 @@ def conflict(setting: Setting) -> Value[str]:
     file that is a part of something leaves out is taken to fit.
     """
     node, unclear = setting.node, None
+    if node.defaults is not None:  # it runs, and what it was not told it did not tell
+        return known("", *setting.value.origins)
     for keys, text in _questions(setting.name, node):
         written = [key for key in keys if is_set(node, key)]
         if not written or written[0] != setting.name or not _has_all(node, keys):

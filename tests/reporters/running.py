@@ -21,7 +21,11 @@ NOW = 1_700_000_000_000
 
 def snapshot() -> Snapshot:
     """`orders` has one replica, `payments` two in one rack, `invoices` is as it should be."""
-    placed = {"orders": [(1,), (2,)], "payments": [(1, 4, 2)], "invoices": [(1, 2, 3)]}
+    placed: dict[str, list[tuple[int, ...]]] = {
+        "orders": [(1,), (2,)],
+        "payments": [(1, 4, 2)],
+        "invoices": [(1, 2, 3)],
+    }
     return Snapshot(
         complete=True,
         cluster_id="MkU3OEVBNTcwNTJENDM2Qg",
