@@ -81,7 +81,12 @@ EXPECTED: dict[str, set[tuple[str, str]]] = {
 
 OF_A_STATE = {"data-at-rest-unencrypted"}
 """A state holds the ARN of AWS' own key as it does a customer's."""
-CANNOT_KNOW = {"state": OF_A_STATE, "state-of-module": OF_A_STATE}
+OF_A_PLAN = {"no-deletion-protection"}
+"""Neither a plan nor a state holds `prevent_destroy`."""
+CANNOT_KNOW = {
+    **dict.fromkeys(("plan", "plan-of-module"), OF_A_PLAN),
+    **dict.fromkeys(("state", "state-of-module"), OF_A_STATE | OF_A_PLAN),
+}
 
 ADDRESSES = {
     "aws_security_group.kafka": "the security group",
