@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import click
@@ -184,10 +185,23 @@ def _take(
 
     given = client_properties.load(command_config, extra)
     settings = client_settings.settings(bootstrap, given)
+    preparing = threading.Thread(target=_prepare, daemon=True)
+    preparing.start()
     with progress(", ".join(settings.bootstrap)) as tell:
-        return audit.take(
+        snapshot = audit.take(
             settings, seconds, min(CALL_SECONDS, seconds / 2), probe=probe, progress=tell
         )
+    preparing.join()
+    return snapshot
+
+
+def _prepare() -> None:
+    """Load what judges, while another process reads the cluster."""
+    from kafkalint import facts
+    from kafkalint.live import model, notices
+
+    facts.load()
+    assert model and notices
 
 
 def _load(path: str) -> Snapshot:
