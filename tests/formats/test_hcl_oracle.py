@@ -16,7 +16,8 @@ pygohcl = pytest.importorskip("pygohcl")
 
 CHECKOUT = Path(__file__).parents[2]
 FOLDERS = [
-    CHECKOUT / "tests" / "sources" / "terraform",
+    CHECKOUT / "tests" / "sources",
+    CHECKOUT / "schemas" / "modules",
     CHECKOUT.parent / "shared" / "corpus" / "files",
 ]
 FILES = sorted(
@@ -82,7 +83,7 @@ def differences(ours: Any, theirs: Any, at: str = "") -> list[str]:
 
 
 def test_there_are_files() -> None:
-    assert len(FILES) >= 5
+    assert len(FILES) >= 20
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: "/".join(path.parts[-3:]))

@@ -163,6 +163,9 @@ def _coalesce(arguments: Values, scope: Scope) -> Value[Any]:
 
 def _coalescelist(arguments: Values, scope: Scope) -> Value[Any]:
     for value in arguments:
+        if value.is_known and isinstance(value.data, (str, int, float)):
+            raise Failure("coalescelist is given what is no list")
+    for value in arguments:
         if not value.is_known or isinstance(value.data, Reference) or value.data:
             return value
     raise Failure("coalescelist is given nothing but empty lists")
