@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kafkalint.facts import fact, subject
-from kafkalint.facts.listeners import listeners
 from kafkalint.facts.managed import of
 from kafkalint.model import Cluster
 from kafkalint.model.access import Connector, Credential, Grant, Ingress
@@ -39,18 +38,6 @@ def all_connectors(cluster: Cluster) -> Iterable[Connector]:
 def is_for_everybody(ingress: Ingress) -> Value[bool]:
     """It lets in every address there is."""
     return ingress.range.map(lambda text: text.strip() in _EVERYWHERE)
-
-
-@fact
-def broker_ports(cluster: Cluster) -> tuple[int, ...]:
-    """The ports that its brokers open to clients; the usual ones where that is not known."""
-    found = {
-        listener.port.data
-        for node in cluster.nodes
-        for listener in listeners(node)
-        if listener.is_client.or_else(True) and listener.port.is_known
-    }
-    return tuple(sorted(found)) or _USUAL_PORTS
 
 
 def opened(ingress: Ingress, ports: Iterable[int]) -> Value[tuple[int, ...]]:

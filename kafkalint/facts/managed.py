@@ -6,7 +6,7 @@ from kafkalint.facts import fact
 from kafkalint.facts.nodes import brokers
 from kafkalint.kafka import platforms, versions
 from kafkalint.model import Cluster, Managed, Topic
-from kafkalint.values import Value, absent, known, unknown
+from kafkalint.values import Value, known, unknown
 
 
 @fact
@@ -95,13 +95,6 @@ def encryption_key(cluster: Cluster) -> Value[str]:
 def deletion_protection(cluster: Cluster) -> Value[bool]:
     """Something keeps the cluster from being destroyed by mistake."""
     return of(cluster).deletion_protection
-
-
-@fact
-def logs_delivered(cluster: Cluster) -> Value[bool]:
-    """The brokers' logs go somewhere."""
-    value = of(cluster).logs_delivered
-    return value if not value.is_absent else absent(cluster.anchor)
 
 
 @fact

@@ -8,6 +8,7 @@ from typing import Any
 from kafkalint.facts import fact
 from kafkalint.facts.managed import of, platform_of
 from kafkalint.facts.nodes import brokers
+from kafkalint.facts.topics import replication_factor
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import settings as kafka_settings
 from kafkalint.kafka import versions
@@ -95,6 +96,28 @@ def most_partitions(cluster: Cluster) -> int:
     if platform is None or not tier.is_known:
         return 0
     return int(platform.brokers.get(tier.data, {}).get("partitions", 0))
+
+
+@fact
+def replicas_per_broker(cluster: Cluster) -> Value[int]:
+    """How many replicas of the declared topics each broker holds at least, spread evenly."""
+    number = of(cluster).brokers
+    counted = [
+        derive(lambda partitions, replicas: partitions * replicas, part, replication_factor(topic))
+        for topic in cluster.declared_topics
+        if (part := topic.partitions).is_known
+    ]
+    held = [value for value in counted if value.is_known]
+    return derive(lambda total, *parts: sum(parts) // max(total, 1), number, *held)
+
+
+@fact
+def fits_its_brokers(cluster: Cluster) -> Value[bool]:
+    """The declared topics do not ask for more replicas than AWS advises for that size."""
+    most = most_partitions(cluster)
+    if not most or not cluster.declared_topics:
+        return known(True, cluster.anchor)
+    return replicas_per_broker(cluster).map(lambda held: held <= most)
 
 
 @fact
@@ -273,9 +296,3 @@ def serverless_problem(topic: Topic) -> Value[str]:
     if topic.replicas.is_known and topic.replicas.data not in (-1, 3):
         return known(f"there are 3 replicas, not {topic.replicas.data}", *topic.replicas.origins)
     return known("", topic.anchor)
-
-
-@fact
-def refuses_iam(cluster: Cluster) -> Value[bool]:
-    """IAM is turned off, and a serverless cluster knows no other way in."""
-    return uses_iam(cluster).map(lambda on: not on)
