@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kafkalint.findings import Notice
 from kafkalint.formats.hcl.tree import Block, Literal
 from kafkalint.sources.terraform import supplied
+from kafkalint.sources.terraform.evaluation.evaluator import settle
 from kafkalint.sources.terraform.evaluation.scope import Exhausted
 from kafkalint.sources.terraform.expansion import Expansion
 from kafkalint.sources.terraform.recognition import speaks_of_kafka
@@ -86,7 +87,7 @@ def is_local(named: str) -> bool:
 
 def _origin(module: Module, name: str, block: Block) -> tuple[Configuration, str] | Opaque:
     """What is behind a call: the files of a folder, or what we know of a published module."""
-    named = source(block)
+    named = source(block) or _worked_out(module, block)
     if is_local(named):
         where = folder(module.folder, named)
         if where in module.ancestors or len(module.ancestors) > MAX_DEPTH:
@@ -100,6 +101,15 @@ def _origin(module: Module, name: str, block: Block) -> tuple[Configuration, str
         return known
     why = f"{named or 'its source'} is not among the files that were read"
     return _opaque(module, name, block, why)
+
+
+def _worked_out(module: Module, block: Block) -> str:
+    """A source that OpenTofu puts together of variables; "" where it is not known."""
+    expression = block.body.expression("source")
+    if expression is None or isinstance(expression, Literal):
+        return ""
+    value = settle(expression, module.scope)
+    return value.data if value.is_known and type(value.data) is str else ""
 
 
 def _opaque(module: Module, name: str, block: Block, why: str) -> Opaque:

@@ -428,6 +428,18 @@ def test_opentofu_reads_its_own_file_in_place_of_the_other_one(read: Read) -> No
     assert found.addresses == ["aws_msk_cluster.tofu"]
 
 
+def test_opentofu_puts_sources_together(read: Read) -> None:
+    found = read(
+        {
+            "main.tofu": 'module "kafka" {\n  source = "./${local.which}"\n}\n'
+            'locals {\n  which = "msk"\n}\n',
+            "msk/main.tf": 'resource "aws_msk_cluster" "x" {}\n',
+        }
+    )
+
+    assert "module.kafka.aws_msk_cluster.x" in found.addresses
+
+
 def test_a_broken_file_is_told_of_and_the_others_are_judged(read: Read) -> None:
     found = read(
         {
