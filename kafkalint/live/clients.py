@@ -18,6 +18,7 @@ import logging
 import os
 import ssl
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,9 @@ def sasl_arguments(settings: Settings) -> dict[str, Any]:
     return made
 
 
+@lru_cache(maxsize=4)
 def ssl_context(tls: Tls) -> ssl.SSLContext:
-    """Python's TLS for a client; raises ssl.SSLError for what OpenSSL does not take."""
+    """Python's TLS for a client, made once; raises ssl.SSLError for what OpenSSL does not take."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = tls.verify and tls.check_hostname
     context.verify_mode = ssl.CERT_REQUIRED if tls.verify else ssl.CERT_NONE
