@@ -68,6 +68,7 @@ class Module:
         self._expansions: dict[tuple[str, str], Expansion | None] = {}
         self._arguments: dict[tuple[str, str], Value[Any] | None] = {}
         root.modules += 1
+        root.folders.add(configuration.folder)
         if not by:
             root.files.update(dict.fromkeys(configuration.files))
         root.notices.update(dict.fromkeys(configuration.notices))

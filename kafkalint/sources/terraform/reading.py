@@ -55,22 +55,38 @@ def _states(root: Root, workspace: Workspace) -> set[str]:
 def read_estates(
     files: Sequence[SourceFile], workspace: Workspace
 ) -> Iterator[tuple[Root, Estate | None]]:
-    """Each root module with its resources, None where it takes too much to evaluate."""
+    """Each root module with its resources, None where it takes too much to evaluate.
+
+    A module that a root calls in a file that cannot be read is read by itself.
+    """
     loader = Loader(workspace)
     chosen = given.variables(workspace)
-    for folder in root_folders(files, workspace):
-        root = Root(folder, loader, chosen)
-        try:
-            yield root, estates.estate(root)
-        except Exhausted as problem:
-            path = (loader.load(folder).files or [folder])[0]
-            root.notices[Notice("unreadable", path, 0, str(problem))] = None
-            yield root, None
+    folders = Folders(workspace)
+    waiting = root_folders(files, folders)
+    entered: set[str] = set()
+    while waiting:
+        lost: set[str] = set()
+        for folder in waiting:
+            root = Root(folder, loader, chosen)
+            yield root, _estate(root)
+            entered |= root.folders
+            if any(notice.kind == "unreadable" for notice in root.notices):
+                lost |= folders.reached_from(folder)
+        left = [file for file in files if posixpath.dirname(file.path) in lost - entered]
+        waiting = root_folders(left, folders)
 
 
-def root_folders(files: Sequence[SourceFile], workspace: Workspace) -> list[str]:
+def _estate(root: Root) -> Estate | None:
+    try:
+        return estates.estate(root)
+    except Exhausted as problem:
+        path = (root.loader.load(root.folder).files or [root.folder])[0]
+        root.notices[Notice("unreadable", path, 0, str(problem))] = None
+        return None
+
+
+def root_folders(files: Sequence[SourceFile], folders: Folders) -> list[str]:
     """The folders that no other one calls, of those that speak of Kafka or call ones that do."""
-    folders = _Folders(workspace)
     named = sorted({posixpath.dirname(file.path) for file in files})
     reached = {folder: folders.reached_from(folder) for folder in named}
     called: set[str] = set()
@@ -84,7 +100,7 @@ def root_folders(files: Sequence[SourceFile], workspace: Workspace) -> list[str]
     ]
 
 
-class _Folders:
+class Folders:
     """Which folders call which, and what they speak of, by the bytes of their files alone."""
 
     def __init__(self, workspace: Workspace) -> None:

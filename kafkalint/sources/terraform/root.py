@@ -63,6 +63,7 @@ class Root:
         self.budget = Budget()
         self.registry: dict[str, Declared | Module | Opaque] = {}
         self.files: dict[str, None] = {}
+        self.folders: set[str] = set()
         self.read: dict[str, None] = {}
         self.notices: dict[Notice, None] = {}
         self.partial = ""

@@ -455,6 +455,13 @@ def test_a_broken_file_is_told_of_and_the_others_are_judged(read: Read) -> None:
     assert value.reason == "local.brokers is not declared: broken.tf beside it cannot be read"
 
 
+def test_a_module_that_a_broken_file_calls_is_read_by_itself(read: Read) -> None:
+    found = read({**FILES, "main.tf": CALLS + "oops = = 1\n"})
+
+    assert [estate.name for estate in found.estates] == [".", "modules/msk"]
+    assert found.addresses == ["aws_msk_cluster.this", "aws_msk_configuration.this"]
+
+
 def test_modules_and_locals_in_circles_are_unknown(read: Read) -> None:
     found = read(
         {
