@@ -222,6 +222,26 @@ class TestNodes:
         ]
         assert broker_count(cluster).data == 2
 
+    def test_one_that_was_back_at_the_second_look_was_only_restarted(self) -> None:
+        parts = (Partition(0, 1, (1, 2), (1,), offline=(2,)),)
+        look = SecondLook(2.0, (PartitionHealth("orders", 0, 1, (1, 2)),))
+        cluster = of(broker(1), topics=(Topic("orders", partitions=parts),), second_look=look)
+
+        assert [node.is_up.data for node in cluster.nodes] == [True, True]
+
+    def test_the_last_one_in_sync_of_a_partition_without_a_leader_is_not_back(self) -> None:
+        parts = (Partition(0, -1, (2,), (2,), offline=(2,)),)
+        look = SecondLook(2.0, (PartitionHealth("orders", 0, -1, (2,)),))
+        cluster = of(broker(1), topics=(Topic("orders", partitions=parts),), second_look=look)
+
+        assert [node.is_up.data for node in cluster.nodes] == [True, False]
+
+    def test_where_the_brokers_were_not_read_none_is_down(self) -> None:
+        parts = (Partition(0, 1, (1, 2), (1, 2)),)
+        cluster = model.cluster(Snapshot(topics=(Topic("orders", partitions=parts),)))
+
+        assert all(node.is_up.is_unknown for node in cluster.nodes)
+
     def test_a_fenced_broker_is_not_up(self) -> None:
         assert first(Broker(1, "kafka-1", 9092, fenced=True)).is_up.data is False
 

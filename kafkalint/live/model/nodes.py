@@ -25,7 +25,7 @@ def nodes(snapshot: Snapshot) -> tuple[Node, ...]:
     """Every node that something tells of, brokers first, by id."""
     found = {broker.id: _broker(broker, snapshot) for broker in snapshot.brokers or ()}
     for number in sorted(_named(snapshot) - found.keys()):
-        found[number] = _lost_broker(number)
+        found[number] = _lost_broker(number, snapshot)
     for member in snapshot.quorum.voters if snapshot.quorum else ():
         if member.id not in found:
             found[member.id] = _controller(member, snapshot)
@@ -45,7 +45,7 @@ def _named(snapshot: Snapshot) -> set[int]:
 def _broker(broker: Broker, snapshot: Snapshot) -> Node:
     name = f"broker {broker.id}"
     anchor = place(name)
-    up = Value(not broker.fenced, (anchor,))
+    up = Value(not broker.fenced or _came_back(broker.id, snapshot), (anchor,))
     told = {"broker.rack": _rack(broker), "node.id": Value(str(broker.id), (anchor,))}
     if snapshot.quorum is None:
         told["broker.id"] = told["node.id"]
@@ -226,14 +226,27 @@ def _size(number: int | None, path: str, node: Node) -> Value[int]:
     return Value(number, (origin,))
 
 
-def _lost_broker(number: int) -> Node:
+def _lost_broker(number: int, snapshot: Snapshot) -> Node:
     """Partitions name it, and nobody knows it: it is down (or its id was given up)."""
     name = f"broker {number}"
     anchor = place(name)
-    node = Node(name, anchor, partial="the broker is down", is_up=Value(False, (anchor,)))
+    up: Value[bool] = Value(_came_back(number, snapshot), (anchor,))
+    if snapshot.brokers is None:
+        up = unknown("the brokers were not read", anchor)
+    why = "the broker is down" if up.or_else(True) is False else "its settings were not read"
+    node = Node(name, anchor, partial=why, is_up=up)
     node.settings["node.id"] = Value(str(number), (anchor,))
     node.settings["process.roles"] = Value("broker", (anchor,))
     return node
+
+
+def _came_back(number: int, snapshot: Snapshot) -> bool:
+    """At the second look it was in sync with others again, as after a restart."""
+    look = snapshot.second_look
+    if look is None:
+        return False
+    # Where nobody leads, the last one in sync is kept on the list although it is gone.
+    return any(number in seen.isr and seen.leader != -1 for seen in look.partitions)
 
 
 def _controller(member: QuorumMember, snapshot: Snapshot) -> Node:
