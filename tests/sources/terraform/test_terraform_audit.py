@@ -133,3 +133,136 @@ def test_what_is_piped_in_stands_among_the_files_beside_it(
     report = audit_paths(("-",), options)
 
     assert "broker-count-below-three" in rules(report)
+
+
+SUBNETS = """\
+resource "aws_subnet" "kafka" {
+  count             = 3
+  availability_zone = ["eu-west-1a", "eu-west-1b", "eu-west-1c"][count.index]
+}
+"""
+DIRECT = """\
+resource "aws_msk_cluster" "orders" {
+  cluster_name           = "orders"
+  kafka_version          = "3.8.x"
+  number_of_broker_nodes = 3
+  broker_node_group_info {
+    instance_type  = "kafka.m7g.large"
+    client_subnets = aws_subnet.kafka[*].id
+    storage_info {
+      ebs_storage_info {
+        volume_size = 100
+      }
+    }
+  }
+  client_authentication {
+    sasl {
+      iam = true
+    }
+  }
+  encryption_info {
+    encryption_in_transit {
+      client_broker = "TLS_PLAINTEXT"
+    }
+  }
+  configuration_info {
+    arn      = aws_msk_configuration.orders.arn
+    revision = aws_msk_configuration.orders.latest_revision
+  }
+  open_monitoring {
+    prometheus {
+      jmx_exporter {
+        enabled_in_broker = true
+      }
+      node_exporter {
+        enabled_in_broker = false
+      }
+    }
+  }
+}
+resource "aws_msk_configuration" "orders" {
+  name              = "orders"
+  kafka_versions    = ["3.8.x"]
+  server_properties = <<-EOT
+    auto.create.topics.enable = true
+    default.replication.factor = 3
+  EOT
+}
+resource "aws_appautoscaling_target" "orders" {
+  max_capacity       = 250
+  min_capacity       = 1
+  resource_id        = aws_msk_cluster.orders.arn
+  scalable_dimension = "kafka:broker-storage:VolumeSize"
+  service_namespace  = "kafka"
+}
+resource "aws_appautoscaling_policy" "orders" {
+  name               = "orders-broker-storage-scaling"
+  policy_type        = "TargetTrackingScaling"
+  resource_id        = aws_msk_cluster.orders.arn
+  scalable_dimension = "kafka:broker-storage:VolumeSize"
+  service_namespace  = "kafka"
+  target_tracking_scaling_policy_configuration {
+    target_value = 70
+    predefined_metric_specification {
+      predefined_metric_type = "KafkaBrokerStorageUtilization"
+    }
+  }
+}
+"""
+COMMUNITY = """\
+module "orders" {
+  source                     = "terraform-aws-modules/msk-kafka-cluster/aws"
+  name                       = "orders"
+  kafka_version              = "3.8.x"
+  number_of_broker_nodes     = 3
+  broker_node_client_subnets = aws_subnet.kafka[*].id
+  broker_node_instance_type  = "kafka.m7g.large"
+  broker_node_storage_info   = { ebs_storage_info = { volume_size = 100 } }
+  client_authentication      = { sasl = { iam = true } }
+  jmx_exporter_enabled       = true
+
+  encryption_in_transit_client_broker = "TLS_PLAINTEXT"
+  configuration_server_properties = {
+    "auto.create.topics.enable"  = true
+    "default.replication.factor" = 3
+  }
+}
+"""
+CLOUDPOSSE = """\
+module "orders" {
+  source                  = "cloudposse/msk-apache-kafka-cluster/aws"
+  name                    = "orders"
+  kafka_version           = "3.8.x"
+  subnet_ids              = aws_subnet.kafka[*].id
+  broker_instance_type    = "kafka.m7g.large"
+  broker_volume_size      = 100
+  create_security_group   = false
+  client_broker           = "TLS_PLAINTEXT"
+  client_sasl_iam_enabled = true
+  jmx_exporter_enabled    = true
+  properties = {
+    "auto.create.topics.enable"  = true
+    "default.replication.factor" = 3
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("called", [COMMUNITY, CLOUDPOSSE], ids=["community", "cloudposse"])
+def test_published_modules_have_the_findings_of_what_they_make(
+    called: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(name: str, content: str) -> tuple[set[tuple[str, str]], set[str]]:
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        Path("main.tf").write_text(SUBNETS + content)
+        report = audit_paths((".",), Options())
+        return (
+            {(finding.rule.id, finding.subject) for finding in report.findings},
+            {undecided.rule.id for undecided in report.undecided},
+        )
+
+    direct = found("direct", DIRECT)
+
+    assert ("auto-create-topics-enabled", "brokers 1, 2, 3") in direct[0]
+    assert found("called", called) == direct
