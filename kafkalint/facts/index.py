@@ -7,13 +7,13 @@ from __future__ import annotations
 
 FACTS = {
     "access": """
-        broker_ports is_broad_within_a_cluster is_for_everybody is_plaintext scram_problem
-        shortcoming shown_ports stands_open too_wide
+        is_broad_within_a_cluster is_for_everybody is_plaintext scram_problem shortcoming
+        shown_ports stands_open too_wide
     """,
     "acls": """
-        allows has_acls has_credentials host_works is_for_all_resources is_for_anybody
-        is_named_by_acl is_overbroad knows_its_acls lets_anybody_rule only_describes reads_groups
-        reads_topics
+        allows copies_or_watches has_acls has_credentials host_works is_for_all_resources
+        is_for_anybody is_named_by_acl is_overbroad knows_its_acls lets_anybody_rule only_describes
+        reads_groups reads_topics
     """,
     "addresses": """
         advertised_listeners advertised_problem is_advertised_locally
@@ -86,8 +86,7 @@ FACTS = {
     """,
     "managed": """
         deletion_protection encryption_key is_elsewhere is_managed is_public
-        leaves_election_to_platform leaves_partitions_to_platform logs_delivered sizes_itself
-        spreads_itself
+        leaves_election_to_platform leaves_partitions_to_platform sizes_itself spreads_itself
     """,
     "metrics": """
         emission_problem
@@ -100,10 +99,10 @@ FACTS = {
         has_metrics_pipeline offers_metrics open_jmx_port publishes_open_jmx unscraped_controllers
     """,
     "msk": """
-        asks_for_logins breaks_public_terms express_conflicts has_open_monitoring instance_type
-        is_burstable is_evenly_spread is_merely_undocumented is_msk is_of_msk kinds_of_clients
-        left_to_msk lets_in_iam_alone monitoring_level most_partitions msk_problem refuses_iam
-        serverless_problem storage_grows uses_iam watches_its_disks
+        asks_for_logins breaks_public_terms express_conflicts fits_its_brokers has_open_monitoring
+        instance_type is_burstable is_evenly_spread is_merely_undocumented is_msk is_of_msk
+        kinds_of_clients left_to_msk lets_in_iam_alone monitoring_level most_partitions msk_problem
+        replicas_per_broker serverless_problem storage_grows uses_iam watches_its_disks
     """,
     "nodes": """
         broker_count brokers controllers copies has_brokers is_broker is_combined is_controller
