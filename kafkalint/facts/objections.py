@@ -37,7 +37,7 @@ def objection(setting: Setting) -> Value[str]:
     found = agreed(node, lambda version: validation.fault(key, text, version))
     if found.is_known and found.data:
         words = f"{_shown(setting)} {found.data}"
-        return known(words, *places(setting))
+        return known(words, setting.anchor)
     return conflict(setting) if found.is_known else found.at(places(setting))
 
 

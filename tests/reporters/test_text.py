@@ -95,6 +95,27 @@ def test_many_subjects_are_counted_after_the_first_few() -> None:
     assert "topic t6 (line 2) and 33 more" in " ".join(text.split())
 
 
+def test_what_is_to_be_mended_otherwise_is_said() -> None:
+    orders = cluster(node("kafka1", 2))
+    findings = tuple(
+        Finding(
+            rule("invalid-value"),
+            Severity.CRITICAL,
+            orders,
+            f"setting s{number} of kafka1",
+            f"s{number}={number} is refused",
+            f"s{number}={number + 1}" if number % 2 else "s0=1",
+            (place(2, 3, 9),),
+            str(number),
+        )
+        for number in range(20)
+    )
+    text = " ".join(written(report(clusters=(orders,), findings=findings)).split())
+    assert "the same: setting s2 of kafka1 (line 2), setting s4 of kafka1" in text
+    assert "also (line 2): s1=1 is refused also (line 2): s3=3 is refused" in text
+    assert "s11=11 is refused and 4 more" in text
+
+
 def test_why_is_told_once_and_in_one_sentence() -> None:
     text = written(report())
     assert text.count("why  One broker down stops every write.") == 2  # two rules

@@ -88,12 +88,23 @@ class Blocks:
         return excerpt(line, origin.span, hidden, self.paint.width - len(str(number)) - 7)
 
     def _others(self, findings: Sequence[Finding]) -> Iterator[str]:
-        """The subjects that fail the same rule, each with its place."""
+        """The subjects that fail the same rule, each with its place.
+
+        Those that are to be mended in the same way are only named; of the others it is said
+        what is wrong with them.
+        """
         first, *others = findings
-        if others:
-            path = first.locations[0].path if first.locations else ""
-            same = [f"{finding.subject}{_beside(finding, path)}" for finding in others]
-            yield from self.paint.wrap(f"the same: {listed(same)}", 4, 14)
+        path = first.locations[0].path if first.locations else ""
+        same = [finding for finding in others if finding.fix == first.fix]
+        if same:
+            named = [f"{finding.subject}{_beside(finding, path)}" for finding in same]
+            yield from self.paint.wrap(f"the same: {listed(named)}", 4, 14)
+        unlike = [finding for finding in others if finding.fix != first.fix]
+        for finding in unlike[:PLACES]:
+            text = f"also{_beside(finding, path)}: {finding.message}"
+            yield from self.paint.wrap(text, 4, 9)
+        if len(unlike) > PLACES:
+            yield f"    and {len(unlike) - PLACES} more"
 
     def _advice(self, finding: Finding) -> Iterator[str]:
         """Why, once for each rule; how to mend it, once for each wording."""
