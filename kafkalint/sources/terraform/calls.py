@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kafkalint.sources.terraform.module import Module
 
 MAX_DEPTH = 25
+_WATCHES = "AWS/Kafka"
 META = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
 
 
@@ -119,7 +120,14 @@ def _opaque(module: Module, name: str, block: Block, why: str) -> Opaque:
         message = f"module {name} is not looked into: {why}"
         module.root.notices[Notice("unresolved", block.origin.path, span.line, message)] = None
         module.root.partial = module.root.partial or why
+    elif not module.supplied and _WATCHES in _written(block):
+        module.root.partial = module.root.partial or why  # it may be what an alarm is made by
     return Opaque(why)
+
+
+def _written(block: Block) -> str:
+    """All that is given to a module, as it is written."""
+    return " ".join(attribute.source for attribute in block.body.attributes.values())
 
 
 def _speaks_of_kafka(block: Block) -> bool:

@@ -203,6 +203,74 @@ def test_a_disabled_module_makes_nothing(read: Read) -> None:
     assert found.addresses == []
 
 
+ALARM = """\
+module "alarm" {
+  source              = "SOURCE"
+  alarm_name          = "offline"
+  namespace           = "AWS/Kafka"
+  metric_name         = "OfflinePartitionsCount"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  dimensions          = DIMENSIONS
+}
+resource "aws_msk_cluster" "x" {
+  cluster_name = "orders"
+}
+"""
+CLOUDWATCH = "terraform-aws-modules/cloudwatch/aws//modules/metric-alarm"
+
+
+def test_alarms_may_come_of_modules(read: Read) -> None:
+    one = ALARM.replace("SOURCE", CLOUDWATCH).replace("DIMENSIONS", '{ "Cluster Name" = "orders" }')
+    several = ALARM.replace("SOURCE", f"{CLOUDWATCH}s-by-multiple-dimensions").replace(
+        "DIMENSIONS", '{ a = { "Cluster Name" = "orders" }, b = {} }'
+    )
+
+    found = read({"main.tf": one})
+    alarm = "module.alarm.aws_cloudwatch_metric_alarm.this[0]"
+    assert found.data(alarm, "metric_name") == "OfflinePartitionsCount"
+    assert found.data(alarm, "dimensions") == {"Cluster Name": "orders"}
+    assert found.estate.partial == ""
+    found = read({"main.tf": several})
+    alarm = 'module.alarm.aws_cloudwatch_metric_alarm.this["a"]'
+    assert found.data(alarm, "alarm_name") == "offlinea"
+    assert found.data(alarm, "dimensions") == {"Cluster Name": "orders"}
+
+
+def test_a_module_that_is_not_known_may_make_alarms(read: Read) -> None:
+    unknown = ALARM.replace("SOURCE", "example/alarms/aws").replace("DIMENSIONS", "{}")
+    found = read({"main.tf": unknown})
+
+    assert found.estate.partial == "example/alarms/aws is not among the files that were read"
+    assert found.said == []
+
+
+def test_subnets_may_be_one_in_each_zone(read: Read) -> None:
+    found = read(
+        {
+            "main.tf": """\
+module "subnets" {
+  source             = "cloudposse/dynamic-subnets/aws"
+  availability_zones = ["eu-west-1a", "eu-west-1b"]
+}
+module "all" {
+  source = "cloudposse/dynamic-subnets/aws"
+}
+resource "aws_msk_cluster" "x" {
+  known   = module.subnets.private_subnet_ids
+  unknown = module.all.private_subnet_ids
+}
+"""
+        }
+    )
+
+    assert [item.data for item in found.value("aws_msk_cluster.x", "known").data] == [
+        Reference(f"module.subnets.aws_subnet.private[{n}]", "id") for n in range(2)
+    ]
+    assert found.value("aws_msk_cluster.x", "unknown").is_unknown
+
+
 @pytest.mark.parametrize(
     ("source", "named"),
     [
