@@ -10,24 +10,31 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kafkalint.formats.text import Text, check_size
+from kafkalint.formats.text import Text, check_size, too_much
+from kafkalint.regex import regex
 from kafkalint.values import Origin, Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Point
 
 MAX_CHARACTERS = 1_000_000
+MAX_SECONDS = 0.5
+"""Of the parser's own time: recovering from errors is what can take long."""
+
+_STEP = 16_384
+_PILED_UP = regex(r"(?:<[^<>;]{0,200}){30}")
+"""Types or comparisons without end: the parser tries all of them as both."""
 
 
 class Program:
     """A file and its tree; places in it are counted in characters, as everywhere."""
 
     def __init__(self, text: Text) -> None:
-        """Raises LimitExceeded for more text than anybody writes."""
+        """Raises LimitExceeded for what is larger or takes longer than anything honest."""
         check_size(text, MAX_CHARACTERS)
         self.text = text
-        self.data = text.content.encode()
-        self.root = _parser().parse(self.data).root_node
+        self.data = text.content.encode("utf-8", "replace")
+        self.root = _parse(text, self.data)
         self._lines = [] if text.content.isascii() else self.data.split(b"\n")
 
     def source(self, node: Node) -> str:
@@ -59,6 +66,23 @@ class Program:
             return point.row + 1, point.column + 1
         before = self._lines[point.row][: point.column]
         return point.row + 1, len(before.decode(errors="replace")) + 1
+
+
+def _parse(text: Text, data: bytes) -> Node:
+    from time import process_time
+
+    if _PILED_UP.search(text.content):
+        raise too_much(text, "types without end")
+    until = process_time() + MAX_SECONDS
+    try:
+        tree = _parser().parse(
+            lambda start, _: data[start : start + _STEP],
+            progress_callback=lambda *_: process_time() >= until,
+        )
+    except ValueError:
+        _parser().reset()
+        raise too_much(text, "takes longer to read than any program") from None
+    return tree.root_node
 
 
 @cache

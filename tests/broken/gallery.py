@@ -15,6 +15,7 @@ from typing import NamedTuple
 from kafkalint.errors import KafkalintError
 from kafkalint.formats import dockerfile, dotenv, hcl, json, properties, template, yaml
 from kafkalint.formats.text import Text, decode
+from kafkalint.formats.typescript import Program
 
 Reader = Callable[[Text], object]
 
@@ -166,6 +167,10 @@ HOSTILE = (
     Broken("attributes.tf", text(lambda: "a=1\n" * 124_000), "more values", hcl.read),
     Broken("dots.tf", text(lambda: "a = b" + ".c" * 240_000), DEEP_HCL, hcl.read),
     Broken("quotes.tf", text(lambda: '"' * 490_000), "takes longer", hcl.read),
+    Broken("parentheses.ts", text(lambda: "(" * 200_000), "", Program),
+    Broken("templates.ts", text(lambda: "`${" * 60_000), "", Program),
+    Broken("types.ts", text(lambda: "f<a," * 120_000), "types without end", Program),
+    Broken("line-of-50-mb.ts", text(lambda: '"' + "x" * 50_000_000), LARGE, Program),
     Broken("deep.tf.json", text(lambda: '{"a":' * 100_000), DEEP, hcl_json),
 )
 SMALL = (
