@@ -56,6 +56,8 @@ class Skim:
             ends = error.msg.startswith("Unterminated string")
             place = len(self.content) if ends else error.pos
             raise self.problem(place, error.msg.lower()) from None
+        except ValueError:
+            raise self.problem(start, "a number of more digits than any has") from None
         except RecursionError:
             raise self.problem(start, "nested deeper than anything honest") from None
         self._ends[start] = end

@@ -223,5 +223,18 @@ def test_deep_nesting_is_refused(read: Read) -> None:
     assert [notice.kind for notice in answer.notices] == ["unreadable"]
 
 
+def test_a_number_without_end_is_refused(read: Read) -> None:
+    answer = read('{"format_version": "1.2", "kafka": ' + "9" * 5000 + ', "values": {}}')
+
+    assert [notice.kind for notice in answer.notices] == ["unreadable"]
+
+
+@pytest.mark.parametrize("number", ["1e999", "-0.0", "1E5", "9" * 60, "NaN"])
+def test_odd_numbers_are_borne(read: Read, number: str) -> None:
+    text = json.dumps(plan(resource(CLUSTER, {"number_of_broker_nodes": 12345})))
+
+    read(text.replace("12345", number))
+
+
 def test_readers_take_nothing_for_nothing() -> None:
     assert read_files([], None).clusters == []  # type: ignore[arg-type]
