@@ -69,6 +69,7 @@ class Module:
         self._arguments: dict[tuple[str, str], Value[Any] | None] = {}
         root.modules += 1
         root.folders.add(configuration.folder)
+        root.is_broken = root.is_broken or bool(configuration.partial)
         if not by:
             root.files.update(dict.fromkeys(configuration.files))
         root.notices.update(dict.fromkeys(configuration.notices))

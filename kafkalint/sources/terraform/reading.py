@@ -68,9 +68,10 @@ def read_estates(
         lost: set[str] = set()
         for folder in waiting:
             root = Root(folder, loader, chosen)
-            yield root, _estate(root)
+            estate = _estate(root)
+            yield root, estate
             entered |= root.folders
-            if any(notice.kind == "unreadable" for notice in root.notices):
+            if root.is_broken and estate is not None:
                 lost |= folders.reached_from(folder)
         left = [file for file in files if posixpath.dirname(file.path) in lost - entered]
         waiting = root_folders(left, folders)

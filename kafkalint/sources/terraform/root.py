@@ -64,6 +64,7 @@ class Root:
         self.registry: dict[str, Declared | Module | Opaque] = {}
         self.files: dict[str, None] = {}
         self.folders: set[str] = set()
+        self.is_broken = False  # a file of some module could not be read
         self.read: dict[str, None] = {}
         self.notices: dict[Notice, None] = {}
         self.partial = ""
