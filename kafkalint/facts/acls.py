@@ -135,12 +135,6 @@ def knows_its_acls(cluster: Cluster) -> bool:
     return bool(cluster.acls) or not cluster.undisclosed_acls
 
 
-@fact
-def has_acls(cluster: Cluster) -> bool:
-    """At least one entry is described."""
-    return bool(cluster.acls)
-
-
 class _Named(NamedTuple):
     """What entries that allow something say of topics: names, prefixes, and what is not known."""
 

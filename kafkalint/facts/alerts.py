@@ -100,12 +100,6 @@ def tells_somebody(alert: Alert) -> Value[bool]:
 
 
 @fact
-def has_alerts(cluster: Cluster) -> bool:
-    """Somebody watches this cluster by what is read here: then monitoring is in scope."""
-    return bool(cluster.alerts)
-
-
-@fact
 def watches_under_replicated(cluster: Cluster) -> Value[bool]:
     """An alert fires when a partition lacks a replica."""
     return watches(cluster, "under-replicated partitions")

@@ -48,12 +48,6 @@ def _count(cluster: Cluster) -> Shares:
 
 
 @fact
-def is_observed(node: Node) -> bool:
-    """Whether it is up is known: it is part of a running cluster."""
-    return node.is_up.is_known
-
-
-@fact
 def replica_count(node: Node) -> Value[int]:
     """How many replicas it holds or should hold."""
     if not node.is_up.is_known:

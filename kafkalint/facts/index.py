@@ -11,16 +11,16 @@ FACTS = {
         shown_ports stands_open too_wide
     """,
     "acls": """
-        allows copies_or_watches has_acls has_credentials host_works is_for_all_resources
-        is_for_anybody is_named_by_acl is_overbroad knows_its_acls lets_anybody_rule only_describes
-        reads_groups reads_topics
+        allows copies_or_watches has_credentials host_works is_for_all_resources is_for_anybody
+        is_named_by_acl is_overbroad knows_its_acls lets_anybody_rule only_describes reads_groups
+        reads_topics
     """,
     "addresses": """
         advertised_listeners advertised_problem is_advertised_locally
     """,
     "alerts": """
-        has_alerts has_partition_signals is_on signal_problem signals tells_somebody unwatched
-        watched watches_consumer_lag watches_offline_partitions watches_under_replicated
+        has_partition_signals is_on signal_problem signals tells_somebody unwatched watched
+        watches_consumer_lag watches_offline_partitions watches_under_replicated
     """,
     "authentication": """
         asks_who_is_there authenticates_clients ignores_client_auth lets_anonymous_in
@@ -33,8 +33,8 @@ FACTS = {
     """,
     "balance": """
         absence disk_bytes free_percent free_shown has_its_share is_bounded_by_size is_fenced
-        is_observed mean_replicas preferred_leaders promised_bytes promised_shown replica_count
-        strayed_leaders tells_its_size tells_its_state
+        mean_replicas preferred_leaders promised_bytes promised_shown replica_count strayed_leaders
+        tells_its_size tells_its_state
     """,
     "conflicts": """
         conflict
@@ -100,7 +100,7 @@ FACTS = {
     """,
     "msk": """
         asks_for_logins breaks_public_terms express_conflicts fits_its_brokers has_open_monitoring
-        instance_type is_burstable is_evenly_spread is_merely_undocumented is_msk is_of_msk
+        instance_type is_burstable is_evenly_spread is_merely_undocumented is_of_msk
         kinds_of_clients left_to_msk lets_in_iam_alone monitoring_level most_partitions msk_problem
         replicas_per_broker serverless_problem storage_grows uses_iam watches_its_disks
     """,
@@ -141,12 +141,15 @@ FACTS = {
         cleanup_policy deletes_by_time problem retention_bytes retention_ms segment_ms
     """,
     "running": """
-        is_broker_too is_running metadata_level metadata_level_possible powers_of_anonymous shadows
+        is_broker_too metadata_level metadata_level_possible powers_of_anonymous shadows
         voter_problem
     """,
     "sasl": """
         is_refused_its_keys keeps_users_in_jaas mechanisms oauth_problem offers_oauth
         offers_only_kerberos offers_plain sasl_problem trusts_unsigned_tokens
+    """,
+    "scope": """
+        has_acls has_alerts is_msk is_observed is_running
     """,
     "secrets": """
         is_sample is_written opens_a_store opens_a_truststore

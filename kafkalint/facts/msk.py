@@ -8,6 +8,7 @@ from typing import Any
 from kafkalint.facts import fact
 from kafkalint.facts.managed import of, platform_of
 from kafkalint.facts.nodes import brokers
+from kafkalint.facts.scope import MSK
 from kafkalint.facts.topics import replication_factor
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import settings as kafka_settings
@@ -15,15 +16,8 @@ from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node, Setting, Topic
 from kafkalint.values import Value, absent, derive, gather, known, some, unknown
 
-_PLATFORMS = ("msk", "msk-express")
 _EVERYONE = "allow.everyone.if.no.acl.found"
 _RISKY = {"unclean.leader.election.enable": "true", _EVERYONE: "true"}
-
-
-@fact
-def is_msk(cluster: Cluster) -> bool:
-    """A provisioned MSK cluster that is described here, with Standard or Express brokers."""
-    return cluster.platform in _PLATFORMS and bool(cluster.nodes)
 
 
 @fact
@@ -240,7 +234,7 @@ def is_of_msk(setting: Setting) -> bool:
     """It is written in an MSK configuration; the rack is MSK's own, its zone known or not."""
     if setting.name == "broker.rack" and setting.value.is_unknown:
         return False
-    return setting.node.cluster.platform in _PLATFORMS
+    return setting.node.cluster.platform in MSK
 
 
 @fact

@@ -17,12 +17,6 @@ BEHIND_RECORDS = 10_000
 _DANGEROUS = ("all", "alter", "alter_configs", "cluster_action", "create", "delete")
 
 
-@fact
-def is_running(cluster: Cluster) -> bool:
-    """It was asked itself."""
-    return cluster.running is not None
-
-
 @subject("voter", part_of="running")
 def voters(cluster: Cluster) -> Iterable[Member]:
     members = cluster.running.members if cluster.running else ()
