@@ -183,11 +183,13 @@ def domains(cluster: Cluster) -> Iterator[Domain]:
     members = brokers(cluster)
     votes = (
         {member.id for member in cluster.running.members if member.is_voter}
-        if (cluster.running)
+        if cluster.running
         else set()
     )
     for node in members:
         number = broker_id(node)
+        if node.is_up.or_else(True) is False:
+            continue  # it is lost already
         yield Domain("broker", str(number), frozenset({number}), frozenset({number} & votes), _NONE)
     yield from _shared("host", {broker_id(n): n.host for n in members}, _hosts(cluster), votes)
     yield from _shared("rack", {broker_id(n): rack(n) for n in members}, {}, votes)

@@ -155,6 +155,15 @@ class TestLosses:
         )
         assert after(found, "broker", "3").offline == 1
 
+    def test_what_is_lost_already_cannot_be_lost(self) -> None:
+        part = seen.Partition(0, 1, (1, 2), (1,), offline=(2,))
+        found = model.cluster(
+            seen.Snapshot(
+                brokers=(seen.Broker(1, "a"),), topics=(seen.Topic("t", partitions=(part,)),)
+            )
+        )
+        assert [loss.name for loss in losses(found) if loss.kind == "broker"] == ["1"]
+
     def test_a_quorum_goes_with_its_voters(self) -> None:
         assert after(cluster(TOPICS, voters=3), "broker", "1").quorum.data is True
         assert after(cluster(TOPICS, voters=1), "broker", "1").quorum.data is False

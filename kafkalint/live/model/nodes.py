@@ -102,8 +102,8 @@ def _reticent(
     )
     own = {"node.id": told["node.id"], **_roles(broker.id, snapshot)}
     node.settings.update(own)
-    if not broker.fenced:
-        fix(node, "listeners_given", _listeners(node, broker, snapshot, why))
+    heard = () if broker.fenced else _listeners(node, broker, snapshot, why)
+    fix(node, "listeners_given", heard)
     _take_directories(node, broker)
     return node
 
@@ -237,6 +237,8 @@ def _lost_broker(number: int, snapshot: Snapshot) -> Node:
     node = Node(name, anchor, partial=why, is_up=up)
     node.settings["node.id"] = Value(str(number), (anchor,))
     node.settings["process.roles"] = Value("broker", (anchor,))
+    if up.or_else(True) is False:
+        fix(node, "listeners_given", ())  # nothing listens there
     return node
 
 
