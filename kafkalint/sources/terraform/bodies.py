@@ -6,6 +6,7 @@ from typing import Any
 
 from kafkalint.formats.hcl import tree
 from kafkalint.formats.hcl.tree import Attribute, Block, Body
+from kafkalint.sources._cloud.resource import Reference
 from kafkalint.sources.terraform.evaluation.evaluator import loop, settle
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import Failure, made, open_, pending
@@ -78,9 +79,20 @@ def argument(name: str, body: Body, scope: Scope) -> Value[Any]:
     """One argument, an attribute or all blocks of that name. Raises Exhausted."""
     attribute = body.attributes.get(name)
     if attribute is not None:
-        value = settle(attribute.value, scope)
+        value = _spliced(attribute.value, settle(attribute.value, scope))
         return value.at((attribute.origin, *(o for o in value.origins if o != attribute.origin)))
     return _blocks(name, body, scope)
+
+
+def _spliced(expression: tree.Expression, value: Value[Any]) -> Value[Any]:
+    """`["${aws_subnet.all.*.id}"]` is the list itself, as it was written before Terraform 0.12."""
+    if not isinstance(expression, tree.List) or not isinstance(value.data, tuple):
+        return value
+    found: list[Value[Any]] = []
+    for item, held in zip(expression.items, value.data, strict=True):
+        is_list = isinstance(held.data, tuple) and not isinstance(held.data, Reference)
+        found += held.data if is_list and isinstance(item, tree.Template) else [held]
+    return Value(tuple(found), value.origins, value.provenance, value.reason, value.sensitive)
 
 
 def _blocks(name: str, body: Body, scope: Scope) -> Value[Any]:

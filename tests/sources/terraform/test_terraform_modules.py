@@ -371,6 +371,38 @@ variable "unknown" {}
     assert cluster.value("encryption_info").origins[0].line == 21
 
 
+def test_what_was_written_before_terraform_0_12_is_understood(read: Read) -> None:
+    found = read(
+        {
+            "main.tf": """\
+resource "aws_msk_cluster" "x" {
+  number_of_broker_nodes = "${length(var.zones)}"
+  client_subnets         = ["${aws_subnet.kafka.*.id}"]
+  security_groups        = ["${aws_security_group.a.id}", "sg-1"]
+  tags                   = "${map("a", "b")}"
+}
+resource "aws_subnet" "kafka" {
+  count             = "${length(var.zones)}"
+  availability_zone = "${element(var.zones, count.index)}"
+}
+resource "aws_security_group" "a" {}
+variable "zones" {
+  type    = "list"
+  default = ["a", "b", "c"]
+}
+"""
+        }
+    )
+
+    assert found.data("aws_msk_cluster.x", "number_of_broker_nodes") == 3
+    assert [item.data for item in found.value("aws_msk_cluster.x", "client_subnets").data] == [
+        Reference(f"aws_subnet.kafka[{n}]", "id") for n in range(3)
+    ]
+    assert found.value("aws_msk_cluster.x", "security_groups").data[1].data == "sg-1"
+    assert found.data("aws_msk_cluster.x", "tags") == {"a": "b"}
+    assert found.data("aws_subnet.kafka[2]", "availability_zone") == "c"
+
+
 def test_lifecycle_guards(read: Read) -> None:
     found = read(
         {
