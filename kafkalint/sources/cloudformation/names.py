@@ -9,6 +9,7 @@ from kafkalint.sources.cloudformation.evaluation import NOTHING, Place
 from kafkalint.sources.cloudformation.scope import Scope
 from kafkalint.values import Value, unknown
 
+UNDEFINED = " is neither a parameter nor a resource of the template"
 _PSEUDO = {
     "AWS::AccountId": "the account it is deployed to decides it",
     "AWS::NotificationARNs": "who deploys it decides it",
@@ -67,9 +68,5 @@ def _undefined(name: str, scope: Scope, place: Place) -> Value[Any]:
         return unknown(f"{resource} is left out by its condition", *place.origins)
     if scope.template.macros:
         return unknown(f"{scope.template.macros[0]} may make {resource}", *place.origins)
-    scope.tell(
-        f"{resource} is neither a parameter nor a resource of the template",
-        place.origins[0],
-        "unreadable",
-    )
+    scope.tell(f"{resource}{UNDEFINED}", place.origins[0], "unreadable")
     return unknown(f"the template has no {resource}", *place.origins)

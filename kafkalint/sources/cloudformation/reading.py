@@ -10,9 +10,13 @@ from kafkalint.sources import Reading, SourceFile, Workspace
 from kafkalint.sources._cloud import platforms
 from kafkalint.sources._cloud.resource import Estate
 from kafkalint.sources.cloudformation.estates import estate
+from kafkalint.sources.cloudformation.names import UNDEFINED
 from kafkalint.sources.cloudformation.stacks import Estates
 from kafkalint.sources.cloudformation.template import read
 from kafkalint.values import Origin, Provenance, Value
+
+
+_MOST_NAMED = 5
 
 
 def read_templates(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
@@ -57,5 +61,27 @@ def estates(
             broken.append(Notice("unreadable", path, problem.line, problem.message))
     for path, found, notices in opened:
         if path not in opener.inner:
-            yield found, notices
+            yield found, _together(notices)
     yield None, broken
+
+
+def _together(notices: list[Notice]) -> list[Notice]:
+    """The names that a template does not have as one notice for each file."""
+    undefined: dict[str, list[Notice]] = {}
+    others = []
+    for notice in notices:
+        if notice.message.endswith(UNDEFINED):
+            undefined.setdefault(notice.path, []).append(notice)
+        else:
+            others.append(notice)
+    for path, found in undefined.items():
+        if len(found) == 1:
+            others.extend(found)
+            continue
+        first, line = found[0], min(notice.line for notice in found)
+        names = [notice.message.removesuffix(UNDEFINED) for notice in found]
+        shown = ", ".join(names[:_MOST_NAMED])
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        message = f"{shown}{more} are neither parameters nor resources of the template"
+        others.append(Notice(first.kind, path, line, message))
+    return others

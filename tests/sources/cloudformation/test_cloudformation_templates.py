@@ -290,6 +290,17 @@ def test_a_name_that_the_template_does_not_have_is_said_once(read: Read) -> None
     assert stack.name().is_unknown
 
 
+def test_several_such_names_are_said_together(read: Read) -> None:
+    names = ", ".join(f"!Ref {letter}" for letter in "ABCDEFG")
+    template = named("!Ref Z") + f"      Tags: {{List: [{names}]}}\n"
+    (notice,) = read(template).notices
+
+    assert notice.line == 6
+    assert notice.message == (
+        "Z, A, B, C, D and 3 more are neither parameters nor resources of the template"
+    )
+
+
 @pytest.mark.parametrize(
     ("transform", "partial"),
     [
