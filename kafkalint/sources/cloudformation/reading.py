@@ -15,7 +15,6 @@ from kafkalint.sources.cloudformation.stacks import Estates
 from kafkalint.sources.cloudformation.template import read
 from kafkalint.values import Origin, Provenance, Value
 
-
 _MOST_NAMED = 5
 
 
