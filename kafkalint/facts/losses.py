@@ -82,12 +82,18 @@ def losses(cluster: Cluster) -> tuple[Loss, ...]:
     return tuple(tally.loss(domain) for domain in tally.domains)
 
 
+class Now(NamedTuple):
+    """Partitions that are offline, and that refuse acks=all, before anything is lost."""
+
+    offline: int
+    refusing: int
+
+
 @fact
-def ill_now(cluster: Cluster) -> tuple[int, int]:
-    """Partitions that are offline and that refuse acks=all before anything is lost."""
+def ill_now(cluster: Cluster) -> Now:
+    """What is so already."""
     tally = _Tally(cluster, [t for t in cluster.declared_topics if t.placement.is_known])
-    states = tally.now
-    return sum(states[OFFLINE].values()), sum(states[REFUSES].values())
+    return Now(sum(tally.now[OFFLINE].values()), sum(tally.now[REFUSES].values()))
 
 
 def state(part: Partition, least: int | None, unclean: bool, lost: frozenset[int]) -> int | None:

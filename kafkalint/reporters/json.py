@@ -68,6 +68,7 @@ def _survival(cluster: Cluster) -> dict[str, Any]:
     return {
         "survival": {
             "complete": not cluster.undisclosed_topics,
+            "now": losses.ill_now(cluster)._asdict(),
             "losses": [
                 {
                     "kind": loss.kind,

@@ -102,6 +102,7 @@ class TestARunningCluster:
         losses = told["survival"]["losses"]
 
         assert told["survival"]["complete"] is True
+        assert told["survival"]["now"] == {"offline": 0, "refusing": 0}
         assert [(loss["kind"], loss["name"]) for loss in losses] == [
             *(("broker", str(number)) for number in (1, 2, 3, 4)),
             *(("host", f"kafka-{number}") for number in (1, 2, 3, 4)),

@@ -45,6 +45,22 @@ def test_the_table() -> None:
     assert text[begun:].startswith(TABLE)
 
 
+def test_what_is_ill_already_comes_first() -> None:
+    taken = running.snapshot()
+    orders, *others = taken.topics or ()
+    gone = structs.replace(orders.partitions[0], leader=-1)
+    ill = structs.replace(orders, partitions=(gone, *orders.partitions[1:]))
+    found = model.cluster(structs.replace(taken, topics=(ill, *others)))
+
+    assert list(losses.lines(found, Paint(STYLE)))[1].split() == [
+        "✗",
+        "nothing",
+        "more",
+        *("1", "of", "4"),
+        "0",
+    ]
+
+
 def test_machines_of_several_brokers_have_lines_of_their_own() -> None:
     taken = running.snapshot()
     shared = [structs.replace(each, host=f"rack-{each.rack}") for each in taken.brokers or ()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kafkalint.facts.losses import Loss, losses
+from kafkalint.facts.losses import Loss, ill_now, losses
 from kafkalint.facts.remedies import remedies
 from kafkalint.model import Cluster
 from kafkalint.reporters.text.paint import Paint, plural, visible
@@ -30,7 +30,11 @@ def lines(cluster: Cluster, paint: Paint) -> Iterator[str]:
     found = _telling(losses(cluster))
     if not found:
         return
+    now, partitions = ill_now(cluster), found[0].partitions
     rows = [row for kind in _WORD for row in _rows([each for each in found if each.kind == kind])]
+    if now.offline or now.refusing:
+        shares = (_share(now.offline, partitions), _share(now.refusing, partitions))
+        rows.insert(0, Row(("nothing more", *shares, ""), False))
     yield from _table(rows, paint)
     if cluster.undisclosed_topics:
         yield from paint.wrap(f"of the topics that were shown: {cluster.undisclosed_topics}", 4, 6)
@@ -90,15 +94,20 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _cells(name: str, loss: Loss) -> tuple[str, str, str, str]:
-    return name, _share(loss.offline, loss), _share(loss.refusing, loss), _kept(loss)
+    return (
+        name,
+        _share(loss.offline, loss.partitions),
+        _share(loss.refusing, loss.partitions),
+        _kept(loss),
+    )
 
 
 def _name(loss: Loss) -> str:
     return f"{_WORD[loss.kind]} {visible(loss.name)}"
 
 
-def _share(number: int, loss: Loss) -> str:
-    return f"{number} of {loss.partitions}" if number else "0"
+def _share(number: int, partitions: int) -> str:
+    return f"{number} of {partitions}" if number else "0"
 
 
 def _kept(loss: Loss) -> str:
