@@ -63,10 +63,16 @@ def instances(module: Module, name: str, block: Block, expansion: Expansion) -> 
                 module.ancestors,
                 by,
                 expansion.uncertain or module.uncertain,
+                _key(module, name),
             )
         if isinstance(held, Module):
             found.append(held)
     return found
+
+
+def _key(module: Module, name: str) -> str:
+    """What `terraform init` calls a module."""
+    return f"{module.key}.{name}" if module.key else name
 
 
 def source(block: Block) -> str:
@@ -95,8 +101,11 @@ def _origin(module: Module, name: str, block: Block) -> tuple[Configuration, str
             return Opaque("the module calls itself")
         configuration = module.root.loader.load(where)
         if configuration.files:
-            return configuration, ""
+            return configuration, module.supplied
         return _opaque(module, name, block, f"there is no module in {where or '.'}")
+    fetched = module.root.fetched(_key(module, name))
+    if fetched is not None:
+        return fetched, supplied.address(named)
     known = supplied.find(named)
     if known is not None:
         return known

@@ -69,7 +69,8 @@ def _resource(
             name: supplied.conceal(value, module.supplied, module.shown_at)
             for name, value in arguments.items()
         }
-        anchor, related = module.shown_at[0], module.related[1:]
+        anchor = module.shown_at[0]
+        related = tuple(o for o in module.related if supplied.is_shown(o) and o != anchor)
     return Resource(
         type=block.labels[0],
         address=address,

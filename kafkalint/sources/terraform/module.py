@@ -53,6 +53,7 @@ class Module:
         ancestors: tuple[str, ...] = (),
         by: str = "",
         uncertain: Value[Any] | None = None,
+        key: str = "",
     ) -> None:
         self.root = root
         self.budget = root.budget
@@ -63,6 +64,7 @@ class Module:
         self.ancestors = (*ancestors, configuration.folder)
         self.supplied = by
         self.uncertain = uncertain
+        self.key = key  # its name and those of the modules around it: "kafka.label"
         self.scope = Scope(self)
         self._values: dict[tuple[str, str], Value[Any] | None] = {}
         self._expansions: dict[tuple[str, str], Expansion | None] = {}
@@ -72,7 +74,7 @@ class Module:
         root.is_broken = root.is_broken or bool(configuration.partial)
         if not by:
             root.files.update(dict.fromkeys(configuration.files))
-        root.notices.update(dict.fromkeys(configuration.notices))
+            root.notices.update(dict.fromkeys(configuration.notices))
         root.partial = root.partial or configuration.partial
 
     @property
@@ -221,7 +223,7 @@ class Module:
     @property
     def shown_at(self) -> tuple[Origin, ...]:
         """Where a supplied module is called by somebody whose text may be shown."""
-        shown = [origin for origin in self.related if not origin.path.startswith("<")]
+        shown = [origin for origin in self.related if supplied.is_shown(origin)]
         return tuple(shown[:1])
 
     def _place(self, piece: Block | Attribute) -> tuple[Origin, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from kafkalint.sources.terraform import configuration
 from kafkalint.sources.terraform.configuration import Configuration
 from kafkalint.sources.terraform.evaluation.scope import Budget, Scope
 from kafkalint.sources.terraform.given import Given
+from kafkalint.sources.terraform.supplied import FETCHED
 
 if TYPE_CHECKING:
     from kafkalint.sources.terraform.module import Module
@@ -69,6 +71,27 @@ class Root:
         self.notices: dict[Notice, None] = {}
         self.partial = ""
         self.modules = 0
+        self._fetched: dict[str, str] | None = None
+
+    def fetched(self, key: str) -> Configuration | None:
+        """A module that `terraform init` has fetched; None where it has not been run."""
+        if self._fetched is None:
+            self._fetched = self._list_fetched()
+        folder = self._fetched.get(key)
+        found = self.loader.load(folder) if folder else None
+        return found if found is not None and found.files else None
+
+    def _list_fetched(self) -> dict[str, str]:
+        """The folders of fetched modules, by the names that they are called by."""
+        home = posixpath.join(self.folder, FETCHED)
+        try:
+            text = self.loader.workspace.read(posixpath.join(home, "modules.json"))
+            listed = json.loads(text.content)["Modules"] if text else []
+            named = [(str(one["Key"]), str(one["Dir"])) for one in listed]
+        except (InputError, ValueError, RecursionError, TypeError, KeyError):
+            return {}
+        folders = {key: posixpath.normpath(posixpath.join(self.folder, to)) for key, to in named}
+        return {key: at for key, at in folders.items() if at.startswith(f"{home}/")}
 
     def path_from_here(self, folder: str) -> str:
         """`path.module` of a module: its folder as seen from the root's."""

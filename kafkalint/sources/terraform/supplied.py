@@ -20,6 +20,9 @@ from kafkalint.sources.terraform.configuration import Configuration
 from kafkalint.values import Origin, Provenance, Value
 
 FOLDER = "modules"
+FETCHED = ".terraform/modules"
+"""Where `terraform init` puts the modules that it fetches, below the root's folder."""
+
 _OURS = "<"
 _REPOSITORY = regex(
     r"(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]([\w.-]+)/terraform-([a-z]+)-([\w.-]+?)"
@@ -61,7 +64,7 @@ def find(source: str) -> tuple[Configuration, str] | None:
 
 def conceal(value: Value[Any], name: str, at: tuple[Origin, ...]) -> Value[Any]:
     """The value without places in our own text; what has no other is the module's default."""
-    origins = tuple(origin for origin in value.origins if not _is_ours(origin))
+    origins = tuple(origin for origin in value.origins if is_shown(origin))
     data = value.data
     if isinstance(data, dict):
         data = {key: conceal(item, name, origins or at) for key, item in data.items()}
@@ -77,9 +80,10 @@ def conceal(value: Value[Any], name: str, at: tuple[Origin, ...]) -> Value[Any]:
 
 
 def _concealed_text(text: Written, at: tuple[Origin, ...]) -> Written:
-    lines = tuple(at[0] if _is_ours(line) and at else line for line in text.lines)
+    lines = tuple(line if is_shown(line) or not at else at[0] for line in text.lines)
     return Written(str(text), lines)
 
 
-def _is_ours(origin: Origin) -> bool:
-    return origin.path.startswith(_OURS)
+def is_shown(origin: Origin) -> bool:
+    """A place in what the user wrote: not in our text, nor in what was fetched."""
+    return not origin.path.startswith(_OURS) and f"/{FETCHED}/" not in f"/{origin.path}"

@@ -294,3 +294,65 @@ resource "aws_msk_cluster" "x" {
 )
 def test_sources_are_written_in_many_ways(source: str, named: str) -> None:
     assert address(source) == named
+
+
+FETCHED = {
+    "live/main.tf": """\
+module "kafka" {
+  source  = "example/kafka/aws"
+  version = "1.0"
+  brokers = 6
+}
+resource "aws_sns_topic" "x" {
+  name = module.kafka.name
+}
+""",
+    "live/.terraform/modules/modules.json": """\
+{"Modules": [
+  {"Key": "", "Source": "", "Dir": "."},
+  {"Key": "kafka", "Source": "registry.terraform.io/example/kafka/aws", "Version": "1.0.0",
+   "Dir": ".terraform/modules/kafka"},
+  {"Key": "kafka.inner", "Source": "./modules/inner", "Dir": ".terraform/modules/kafka/inner"},
+  {"Key": "evil", "Source": "x", "Dir": "../../.."}
+]}
+""",
+    "live/.terraform/modules/kafka/main.tf": """\
+variable "brokers" {}
+variable "name" { default = "orders" }
+module "inner" {
+  source  = "./inner"
+  brokers = var.brokers
+  name    = var.name
+}
+output "name" { value = module.inner.name }
+""",
+    "live/.terraform/modules/kafka/inner/main.tf": """\
+variable "brokers" {}
+variable "name" {}
+resource "aws_msk_cluster" "x" {
+  cluster_name           = var.name
+  number_of_broker_nodes = var.brokers
+  storage_mode           = "LOCAL"
+}
+output "name" { value = aws_msk_cluster.x.cluster_name }
+""",
+}
+
+
+def test_what_terraform_has_fetched_is_read_and_stands_at_the_call(read: Read) -> None:
+    named = {path: text for path, text in FETCHED.items() if ".terraform" not in path}
+    found = read({**FETCHED, **named})
+    cluster = "module.kafka.module.inner.aws_msk_cluster.x"
+    (estate,) = (estate for estate in found.estates if estate.name == "live")
+    resource = next(held for held in estate.resources if held.address == cluster)
+
+    assert estate.files == ("live/main.tf",)
+    assert (resource.anchor.path, resource.anchor.line) == ("live/main.tf", 1)
+    brokers = resource.value("number_of_broker_nodes")
+    assert (brokers.data, [(o.path, o.line) for o in brokers.origins]) == (6, [("live/main.tf", 4)])
+    name = resource.value("cluster_name")
+    assert (name.data, name.provenance) == ("orders", Provenance.PLATFORM)
+    assert resource.value("storage_mode").reason == "example/kafka/aws sets it"
+    topic = next(held for held in estate.resources if held.type == "aws_sns_topic")
+    assert topic.value("name").data == "orders"
+    assert not any("not looked into" in said for said in found.said)
