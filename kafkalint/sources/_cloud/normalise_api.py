@@ -44,6 +44,8 @@ def cluster(answer: Answer, origin: Origin, keys: Mapping[str, str] | None = Non
         }
     group = dict(properties.get("BrokerNodeGroupInfo") or {})
     group.pop("ZoneIds", None)
+    if str(group.get("InstanceType", "")).startswith("express."):
+        properties.pop("StorageMode", None)  # filled in by AWS: Express brokers have none
     properties["BrokerNodeGroupInfo"] = group
     made = _made("AWS::MSK::Cluster", properties, name, answer, origin)
     return _with_key(made, keys or {})
