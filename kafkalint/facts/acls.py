@@ -261,3 +261,11 @@ def _other_logins(cluster: Cluster) -> Value[bool]:
         cluster.memo["other logins"] = some(own)
     found: Value[bool] = cluster.memo["other logins"]
     return found
+
+
+@fact
+def deed(acl: Acl) -> Value[str]:
+    """What it lets somebody do, as a verb: "read", "do everything with"."""
+    return acl.operation.map(
+        lambda name: "do everything with" if name == "all" else str(name).replace("_", " ")
+    )

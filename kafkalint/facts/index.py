@@ -11,7 +11,7 @@ FACTS = {
         shown_ports stands_open too_wide
     """,
     "acls": """
-        allows copies_or_watches has_credentials host_works is_for_all_resources is_for_anybody
+        allows copies_or_watches deed has_credentials host_works is_for_all_resources is_for_anybody
         is_named_by_acl is_overbroad knows_its_acls lets_anybody_rule only_describes reads_groups
         reads_topics
     """,
