@@ -75,10 +75,9 @@ class Domain(NamedTuple):
 @fact
 def losses(cluster: Cluster) -> tuple[Loss, ...]:
     """Every broker, then every machine, then every rack; empty where no placement is known."""
-    placed = [topic for topic in cluster.declared_topics if topic.placement.is_known]
     if cluster.running is None or not brokers(cluster):
         return ()
-    tally = _Tally(cluster, placed)
+    tally = _tally(cluster)
     return tuple(tally.loss(domain) for domain in tally.domains)
 
 
@@ -92,8 +91,23 @@ class Now(NamedTuple):
 @fact
 def ill_now(cluster: Cluster) -> Now:
     """What is so already."""
-    tally = _Tally(cluster, [t for t in cluster.declared_topics if t.placement.is_known])
+    tally = _tally(cluster)
     return Now(sum(tally.now[OFFLINE].values()), sum(tally.now[REFUSES].values()))
+
+
+def _tally(cluster: Cluster) -> _Tally:
+    found: _Tally | None = cluster.memo.get("tally of losses")
+    if found is None:
+        placed = [topic for topic in cluster.declared_topics if topic.placement.is_known]
+        found = cluster.memo["tally of losses"] = _Tally(cluster, placed)
+    return found
+
+
+class _Fate(NamedTuple):
+    """The state of a partition now, and after the loss of each domain that touches it."""
+
+    before: int | None
+    after: tuple[tuple[int, int | None], ...]
 
 
 def state(part: Partition, least: int | None, unclean: bool, lost: frozenset[int]) -> int | None:
@@ -134,6 +148,7 @@ class _Tally:
         )
         self._changes = [(Counter[str](), Counter[str]()) for _ in self.domains]
         self._uncounted: Counter[int] = Counter()
+        self._fates: dict[tuple[object, ...], _Fate] = {}
         for topic in topics:
             self._count(topic)
 
@@ -141,16 +156,30 @@ class _Tally:
         least: int | None = min_isr(topic).or_else(None)
         unclean = unclean_election(topic).or_else(False)
         for part in topic.placement.data:
-            before = state(part, least, unclean, frozenset())
-            if before is not None:
-                self.now[before][topic.name] += 1
-            touched = {i for number in part.replicas for i in self._by_broker.get(number, ())}
-            for index in touched:
-                after = state(part, least, unclean, self.domains[index].brokers)
+            fate = self._fate(part, least, unclean)
+            if fate.before is not None:
+                self.now[fate.before][topic.name] += 1
+            for index, after in fate.after:
                 if after is None:
                     self._uncounted[index] += 1
-                elif after != before:
-                    self._change(index, topic.name, before, after)
+                elif after != fate.before:
+                    self._change(index, topic.name, fate.before, after)
+
+    def _fate(self, part: Partition, least: int | None, unclean: bool) -> _Fate:
+        """What becomes of it; most partitions of a cluster lie as many others do."""
+        lying = (part.replicas, part.in_sync, part.eligible, part.offline, part.leader == -1)
+        key = (*lying, least, unclean)
+        fate = self._fates.get(key)
+        if fate is None:
+            touched = {i for number in part.replicas for i in self._by_broker.get(number, ())}
+            fate = self._fates[key] = _Fate(
+                state(part, least, unclean, frozenset()),
+                tuple(
+                    (index, state(part, least, unclean, self.domains[index].brokers))
+                    for index in sorted(touched)
+                ),
+            )
+        return fate
 
     def _change(self, index: int, topic: str, before: int | None, after: int) -> None:
         refusing, offline = self._changes[index]
