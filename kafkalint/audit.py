@@ -47,7 +47,7 @@ def audit_paths(paths: Sequence[str], options: Options) -> Report:
     Raises UsageError for paths that do not exist and for broken rules; what is wrong with
     the files themselves is in the report.
     """
-    with _no_collection():
+    with no_collection():
         rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
         clusters, notices, files = read_clusters(paths, options)
         return _judged(rules, clusters, notices, options, files)
@@ -57,7 +57,7 @@ def audit_clusters(
     clusters: Sequence[Cluster], notices: Iterable[Notice], options: Options
 ) -> Report:
     """What is wrong with clusters that were not read from files; raises UsageError for rules."""
-    with _no_collection():
+    with no_collection():
         rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
         files = Files(options.variables, {}, options.var_files)
         return _judged(rules, tuple(clusters), tuple(notices), options, files)
@@ -72,7 +72,7 @@ def audit_against(
     """
     from kafkalint import drift
 
-    with _no_collection():
+    with no_collection():
         rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
         clusters, said, files = read_clusters(paths, options)
         held = replace(running, described=drift.described(clusters, running))
@@ -232,7 +232,7 @@ def _given(paths: Sequence[str], options: Options) -> dict[str, bytes]:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Without the cyclic garbage collector: it would walk the growing trees again and again."""
     was_enabled = gc.isenabled()
     gc.disable()

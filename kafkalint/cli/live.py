@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from kafkalint import catalogue
-from kafkalint.audit import Options, audit_against, audit_clusters
+from kafkalint.audit import Options, audit_against, audit_clusters, no_collection
 from kafkalint.cli import options, outcome
 from kafkalint.cli.options import Output
 from kafkalint.cli.progress import progress
@@ -147,6 +147,7 @@ def command(
         )
         report = live_msk.report(Choice(msk, region, profile), reach, chosen)
         return outcome.deliver(report, outputs, handing_over)
+    ctx.with_resource(no_collection())
     if from_snapshot:
         if bootstrap or command_config or extra:
             raise click.UsageError("--from-snapshot asks no cluster: leave out how to reach one.")

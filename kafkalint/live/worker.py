@@ -6,6 +6,7 @@ take the report with it. It takes its order, secrets included, from its standard
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -31,12 +32,14 @@ from kafkalint.live.settings import Settings
 from kafkalint.live.snapshot import Broker, Group, Refusal, Snapshot, Topic
 
 THREADS = 12
+COLLECT_EVERY = 200_000  # objects: what is read hangs in no circles, and looking for them costs
 T = TypeVar("T")
 _NOTHING = Snapshot()
 
 
 def main() -> None:
     """Carry out one order."""
+    gc.set_threshold(COLLECT_EVERY)
     told = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not get between the frames
     order = read_order(sys.stdin.buffer)
