@@ -1,6 +1,6 @@
 """How long `kafkalint live` takes, and how much it holds, beside what it is measured against.
 
-    python bench/live.py [--rounds N] [--topics N] [--partitions N] [--keep SECONDS]
+    python bench/live.py [--rounds N] [--topics N] [--partitions N] [--bootstrap HOST:PORT]
 
 Against a real cluster of three brokers with 2,000 topics and 10,000 partitions, ACLs and
 consumer groups. Every command is a fresh process; rounds are interleaved and medians are
@@ -20,8 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -36,14 +37,22 @@ SLOWER_THAN_BARE, FASTER_THAN_SCRIPTS, MEGABYTES = 1.5, 10, 300
 SECONDS = 1800
 
 
-def timed(command: list[str], wanted: tuple[int, ...]) -> tuple[float, str]:
-    """Wall seconds of one run and what it printed; ends all where its status is another."""
-    started = time.perf_counter()
+class Cost(NamedTuple):
+    """Seconds by the clock, and seconds of computing; in the latter brokers have no part."""
+
+    clock: float
+    computing: float
+
+
+def timed(command: list[str], wanted: tuple[int, ...]) -> tuple[Cost, str]:
+    """What one run costs and what it prints; ends all where its status is another."""
+    before, started = os.times(), time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
-    seconds = time.perf_counter() - started
+    seconds, after = time.perf_counter() - started, os.times()
     if done.returncode not in wanted:
         raise SystemExit(f"{command} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return seconds, done.stdout
+    computing = sum(after[2:4]) - sum(before[2:4])
+    return Cost(seconds, computing), done.stdout
 
 
 def kafkalint(bootstrap: str, *more: str) -> list[str]:
@@ -80,21 +89,23 @@ def watch(bootstrap: str, folder: Path) -> dict[str, Any]:
     return watched
 
 
-def compare(commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
-    """Median seconds of each command, run in turns."""
-    seconds: dict[str, list[float]] = {name: [] for name in commands}
+def compare(commands: dict[str, list[str]], rounds: int) -> dict[str, Cost]:
+    """Median cost of each command, run in turns."""
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            seconds[name].append(timed(command, (0, 1))[0])
-    return {name: statistics.median(values) for name, values in seconds.items()}
+            costs[name].append(timed(command, (0, 1))[0])
+    return {
+        name: Cost(*map(statistics.median, zip(*each, strict=True))) for name, each in costs.items()
+    }
 
 
 def run_scripts(commands: dict[str, list[str]]) -> dict[str, tuple[float, int]]:
     """Of each script, its seconds and how many things it told of."""
     found = {}
     for name, command in commands.items():
-        seconds, printed = timed(command, (0,))
-        found[name] = seconds, printed.count(kafka_scripts.MARKS[name])
+        cost, printed = timed(command, (0,))
+        found[name] = cost.clock, printed.count(kafka_scripts.MARKS[name])
     return found
 
 
@@ -120,11 +131,13 @@ def measure(kafka: Any, bootstrap: str, folder: Path, given: argparse.Namespace)
         given.rounds,
     )
     print(f"\ntime, medians of {given.rounds} rounds")
-    for name, seconds in medians.items():
-        ratio = seconds / medians["bare admin calls"]
-        show(name, f"{seconds * 1000:,.0f} ms", f"{ratio:.2f} x the bare calls")
+    yardstick = medians["bare admin calls"]
+    for name, cost in medians.items():
+        clock, computing = cost.clock / yardstick.clock, cost.computing / yardstick.computing
+        figures = f"{clock:.2f} x the bare calls; computing {cost.computing * 1000:,.0f} ms"
+        show(name, f"{cost.clock * 1000:,.0f} ms", f"{figures}, {computing:.2f} x")
     for name in (without, probing):
-        if medians[name] > SLOWER_THAN_BARE * medians["bare admin calls"]:
+        if medians[name].clock > SLOWER_THAN_BARE * yardstick.clock:
             broken.append(f"{name}: more than {SLOWER_THAN_BARE} times the bare calls")
 
     watched = watch(bootstrap, folder)
@@ -149,8 +162,8 @@ def measure(kafka: Any, bootstrap: str, folder: Path, given: argparse.Namespace)
             show(name, f"{seconds:,.1f} s", f"told of {number:,}")
         seconds = sum(seconds for seconds, _ in found.values())
         for name in (without, probing):
-            show("together", f"{seconds:,.1f} s", f"{seconds / medians[name]:.1f} x {name}")
-        if seconds < FASTER_THAN_SCRIPTS * medians[probing]:
+            show("together", f"{seconds:,.1f} s", f"{seconds / medians[name].clock:.1f} x {name}")
+        if seconds < FASTER_THAN_SCRIPTS * medians[probing].clock:
             broken.append(f"not {FASTER_THAN_SCRIPTS} times as fast as the scripts")
     return broken
 
@@ -165,20 +178,21 @@ def main() -> None:
     options.add_argument("--partitions", type=int, default=size.partitions)
     options.add_argument("--no-scripts", dest="scripts", action="store_false")
     options.add_argument("--folder", type=Path, help="where brokers keep their files and logs")
-    options.add_argument("--keep", type=int, default=0, help="seconds to keep the cluster after")
+    options.add_argument("--bootstrap", help="a cluster that is there already")
     given = options.parse_args()
     os.environ["PYTHONPATH"] = str(HERE.parent)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled already
     kafka = install(NEWEST)
     size = size._replace(topics=given.topics, partitions=given.partitions)
-    with tempfile.TemporaryDirectory(dir=given.folder) as scratch:
-        begun = time.monotonic()
-        with live_cluster.running(kafka, Path(scratch), size) as cluster:
-            bootstrap = cluster.bootstrap_servers
-            print(f"Kafka {kafka.release} at {bootstrap}, Python {sys.version.split()[0]},")
-            print(f"made within {time.monotonic() - begun:.0f} s; scripts of Kafka", end=" ")
-            print(kafka_scripts.RELEASE, flush=True)
-            broken = measure(kafka, bootstrap, Path(scratch), given)
-            time.sleep(given.keep)
+    with tempfile.TemporaryDirectory(dir=given.folder) as scratch, ExitStack() as ending:
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(scratch, "compiled"))
+        bootstrap = given.bootstrap
+        if not bootstrap:
+            running = live_cluster.running(kafka, Path(scratch), size)
+            bootstrap = ending.enter_context(running).bootstrap_servers
+        print(f"Kafka {kafka.release} at {bootstrap}, Python {sys.version.split()[0]};")
+        print(f"the scripts are Kafka's {kafka_scripts.RELEASE}", flush=True)
+        broken = measure(kafka, bootstrap, Path(scratch), given)
     for line in broken:
         print(f"NOT KEPT: {line}")
     sys.exit(bool(broken))

@@ -20,8 +20,10 @@ sys.path.insert(0, str(HERE.parent / "tests" / "kafka"))
 from confluent_kafka import Consumer, KafkaException, TopicPartition  # noqa: E402
 from confluent_kafka.admin import (  # noqa: E402
     AclBinding,
+    AclBindingFilter,
     AclOperation,
     AclPermissionType,
+    AdminClient,
     NewTopic,
     ResourcePatternType,
     ResourceType,
@@ -29,6 +31,7 @@ from confluent_kafka.admin import (  # noqa: E402
 from harness import shapes  # noqa: E402
 from harness.cluster import Cluster  # noqa: E402
 from harness.installation import Kafka  # noqa: E402
+from harness.ports import LOOPBACK  # noqa: E402
 
 SECONDS = 120
 TOPICS_AT_ONCE = 100
@@ -40,6 +43,15 @@ SETTINGS = {
     "auto.create.topics.enable": "false",
     "broker.session.timeout.ms": "60000",
 }
+EVERY_ACL = AclBindingFilter(
+    ResourceType.ANY,
+    None,
+    ResourcePatternType.ANY,
+    None,
+    None,
+    AclOperation.ANY,
+    AclPermissionType.ANY,
+)
 
 
 class Size(NamedTuple):
@@ -71,6 +83,7 @@ def running(kafka: Kafka, folder: Path, size: Size) -> Iterator[Cluster]:
         _make_topics(cluster, size, range(TOPICS_AT_ONCE, size.topics))
         _make_groups(cluster, size, range(1, size.groups))
         _make_acls(cluster, size)
+        _settle(cluster, size)
         yield cluster
 
 
@@ -135,6 +148,25 @@ def _commit(consumer: Consumer, offsets: list[TopicPartition]) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
+
+
+def _settle(cluster: Cluster, size: Size) -> None:
+    """Wait until every broker knows all, and all replicas are in sync."""
+    deadline = time.monotonic() + SECONDS
+    for node in cluster.nodes.values():
+        one = AdminClient({**cluster.settings, "bootstrap.servers": f"{LOOPBACK}:{node.port}"})
+        while not _has_all(one, size):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"broker {node.id} does not know all within {SECONDS} s")
+            time.sleep(1)
+
+
+def _has_all(client: AdminClient, size: Size) -> bool:
+    topics = client.list_topics(timeout=SECONDS).topics.values()
+    partitions = [each for topic in topics for each in topic.partitions.values()]
+    in_sync = all(len(each.isrs) == len(each.replicas) for each in partitions)
+    acls = client.describe_acls(EVERY_ACL, request_timeout=SECONDS).result(SECONDS)
+    return in_sync and len(partitions) >= size.partitions and len(acls) == size.acls
 
 
 def _finish(asked: Sequence[Future[Any]] | Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import kafka.errors as kafka_errors
@@ -27,6 +28,7 @@ from kafkalint.live.snapshot import (
 
 PAGE = 2000  # partitions that a broker tells at once, by default
 TOPICS_AT_ONCE = 100
+ROUNDS_AT_ONCE = 2
 SECOND_LOOK_SECONDS = 2.0
 
 
@@ -132,18 +134,13 @@ def ask_configs(
     names = [topic.name for topic in topics]
     batches = [names[at : at + TOPICS_AT_ONCE] for at in range(0, len(names), TOPICS_AT_ONCE)]
     known: dict[tuple[Any, ...], Config] = {}
-    failed: list[tuple[str, BaseException]] = []
     serving: list[int | None] = [broker.id for broker in brokers] or [None]
-    # A round at a time, so that of many thousands of settings few are in memory twice.
-    width = 2 * len(serving)
-    for at in range(0, len(batches), width):
-        round_of = batches[at : at + width]
-        asked = [
-            (serving[index % len(serving)], configs_request(TOPIC, batch, False))
-            for index, batch in enumerate(round_of)
-        ]
-        found = []
-        for batch, answer in zip(round_of, reader.ask_all(asked), strict=True):
+
+    def ask(round_of: list[list[str]]) -> list[tuple[str, BaseException]]:
+        requests = [configs_request(TOPIC, batch, False) for batch in round_of]
+        found, failed = [], []
+        answers = reader.ask_all([*zip(serving, requests, strict=False)])
+        for batch, answer in zip(round_of, answers, strict=True):
             if isinstance(answer, BaseException):
                 failed += [(f"topic {name}", answer) for name in batch]
                 continue
@@ -154,6 +151,13 @@ def ask_configs(
                 except ApiError as error:
                     failed.append((f"topic {result.resource_name}", error))
         tell(Snapshot(topics=tuple(found)))
+        return failed
+
+    # A round at a time, so that of many thousands of settings few are in memory twice; and one
+    # more under way, so that brokers do not wait while it is read.
+    rounds = [batches[at : at + len(serving)] for at in range(0, len(batches), len(serving))]
+    with ThreadPoolExecutor(ROUNDS_AT_ONCE) as pool:
+        failed = [each for told in pool.map(ask, rounds) for each in told]
     gone = kafka_errors.UnknownTopicOrPartitionError  # deleted meanwhile
     failed = [
         (scope, error)
