@@ -65,6 +65,11 @@ class TestBugs:
         assert "Traceback (most recent call last)" in capsys.readouterr().err
 
 
+def heed_interrupts() -> None:
+    """What runs in the background has inherited that interrupts are to be ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class TestEndings:
     def test_ctrl_c_ends_quietly(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -85,6 +90,7 @@ class TestEndings:
             stderr=subprocess.PIPE,
             env=environment(checkout, PYTHONUNBUFFERED="1"),
             text=True,
+            preexec_fn=heed_interrupts,
         ) as process:
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(1.5)  # it waits for its input
