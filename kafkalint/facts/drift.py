@@ -35,7 +35,8 @@ _ACL_PARTS = (
 
 
 class Difference(Entity):
-    """One thing that files and cluster do not say alike; `name` is what it is.
+    """One thing that files and cluster do not say alike; `name` is what it is, `how` one of the
+    four ways above.
 
     `written` is what the files say, `running` what the cluster says; absent where it says
     nothing.
@@ -61,12 +62,6 @@ def differences(cluster: Cluster) -> tuple[Difference, ...]:
     if described.acls:
         found += _of_acls(described, cluster)
     return tuple(found)
-
-
-@fact
-def how(difference: Difference) -> str:
-    """ "changed while running", "never applied", "only in the files", "only in the cluster"."""
-    return difference.how
 
 
 @fact

@@ -53,7 +53,7 @@ FACTS = {
         is_settled keeps_brokers_apart sides_said
     """,
     "drift": """
-        differences how is_settled shown_running shown_written
+        differences is_settled shown_running shown_written
     """,
     "durability": """
         broker_loss_causes has_dedicated_controllers held survives_any_zone_loss

@@ -15,23 +15,6 @@ from kafkalint.kafka.platforms import Platform
 from kafkalint.model import Alert, Managed
 from kafkalint.values import Value, gather, known, unknown
 
-NAMESPACE = "AWS/Kafka"
-_LAG = ("Cluster Name, Consumer Group, Topic", "Consumer Group, Topic")
-DIMENSIONS: dict[str, tuple[frozenset[str], ...]] = {
-    name: tuple(frozenset(words.split(", ")) for words in sets)
-    for name, sets in {
-        "ActiveControllerCount": ("Cluster Name",),
-        "OfflinePartitionsCount": ("Cluster Name",),
-        "UnderReplicatedPartitions": ("Cluster Name, Broker ID",),
-        "UnderMinIsrPartitionCount": ("Cluster Name, Broker ID",),
-        "KafkaDataLogsDiskUsed": ("Cluster Name, Broker ID", "Cluster Name"),
-        "MaxOffsetLag": _LAG,
-        "SumOffsetLag": _LAG,
-        "EstimatedMaxTimeLag": _LAG,
-    }.items()
-}
-"""By which dimensions MSK reports the metrics that the guide asks to be watched."""
-
 _LEVELS = ("DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION")
 
 
@@ -47,10 +30,15 @@ def emission_problem(alert: Alert) -> Value[str]:
             return unknown(value.reason, *value.origins)
     if not alert.metric.is_known or not service.metrics:
         return known("", alert.anchor)
-    if alert.namespace.is_known and alert.namespace.data != NAMESPACE:
-        text = f"asks for the namespace {alert.namespace.data}: MSK reports to {NAMESPACE}"
+    if alert.namespace.is_known and alert.namespace.data != service.metrics_namespace:
+        asked, own = alert.namespace.data, service.metrics_namespace
+        text = f"asks for the namespace {asked}: MSK reports to {own}"
         return known(text, *gather([alert.namespace, alert.metric]))
-    checks = (_of_name(alert, service), _of_level(alert, service, managed), _of_dimensions(alert))
+    checks = (
+        _of_name(alert, service),
+        _of_level(alert, service, managed),
+        _of_dimensions(alert, service),
+    )
     found = next((value for value in checks if value.is_known and value.data), None)
     return found or next((value for value in checks if value.is_unknown), checks[0])
 
@@ -97,9 +85,9 @@ def _of_level(alert: Alert, service: Platform, managed: Managed) -> Value[str]:
     return known(text, *gather([alert.metric, level]))
 
 
-def _of_dimensions(alert: Alert) -> Value[str]:
+def _of_dimensions(alert: Alert, service: Platform) -> Value[str]:
     """An alarm sees only data that have just its dimensions."""
-    wanted = DIMENSIONS.get(alert.metric.data)
+    wanted = service.metrics_dimensions.get(alert.metric.data)
     given = frozenset(alert.dimensions)
     if wanted is None or given in wanted:
         return known("", *alert.metric.origins)

@@ -39,6 +39,8 @@ class Platform(NamedTuple):
         _NOTHING  # instance type to "partitions", "burstable"
     )
     metrics: Mapping[str, tuple[str, ...]] = _NOTHING  # monitoring level to what it adds
+    metrics_namespace: str = ""  # of CloudWatch's, in which they are
+    metrics_dimensions: Mapping[str, tuple[frozenset[str], ...]] = _NOTHING  # of some of them
     not_emitted: frozenset[str] = frozenset()  # metrics of a sister platform that it lacks
     own_metrics: frozenset[str] = frozenset()
     topic_keys: frozenset[str] = frozenset()  # that a topic may set; () where all
@@ -58,6 +60,10 @@ def platform(name: str) -> Platform | None:
         data[key] = frozenset(data.get(key, ()))
     data["ranges"] = {key: (low, high) for key, (low, high) in data.get("ranges", {}).items()}
     data["metrics"] = {level: tuple(names) for level, names in data.get("metrics", {}).items()}
+    data["metrics_dimensions"] = {
+        metric: tuple(frozenset(names) for names in sets)
+        for metric, sets in data.get("metrics_dimensions", {}).items()
+    }
     return Platform(name=name, **data)
 
 

@@ -9,7 +9,7 @@ from kafkalint.sources._cloud.arguments import boolean, decimal, integer, items,
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
 from kafkalint.values import Value, absent, known, unknown
 
-NAMESPACE = "AWS/Kafka"
+_NAMESPACES = ("aws/kafka", "aws/msk")  # MSK's own, and what it is mistaken for
 _COMPARISONS = {
     "GreaterThanThreshold": "gt",
     "GreaterThanOrEqualToThreshold": "gte",
@@ -53,7 +53,7 @@ def _watches(
     metric = part.get("metric_name", absent())
     if space.is_absent and metric.is_absent:
         return False
-    if str(space.or_else(NAMESPACE)).lower() not in (NAMESPACE.lower(), "aws/msk"):
+    if space.is_known and str(space.data).lower() not in _NAMESPACES:
         return False
     dimensions = part.get("dimensions", absent())
     held = dimensions.data if isinstance(dimensions.data, dict) else {}
