@@ -140,10 +140,13 @@ def _members(cluster: Cluster) -> list[str]:
     combined = {id(node) for node in brokers} & {id(node) for node in controllers}
     zookeepers = nodes.zookeepers(cluster)
     members = []
-    if brokers:
+    numbers = [nodes.copies(node) for node in brokers]
+    if any(not number.is_known for number in numbers):
+        members.append("number of brokers not known")
+    elif brokers:
         kind = "broker and controller" if len(combined) == len(brokers) else "broker"
         kinds = "brokers and controllers" if len(combined) == len(brokers) else "brokers"
-        members.append(plural(len(brokers), kind, kinds))
+        members.append(plural(sum(number.data for number in numbers), kind, kinds))
     if len(controllers) > len(combined) or (combined and len(combined) < len(brokers)):
         members.append(plural(len(controllers), "controller"))
     if zookeepers:
