@@ -22,7 +22,7 @@ from confluent_kafka import (
     Producer,
     TopicPartition,
 )
-from confluent_kafka.admin import NewTopic, TopicMetadata
+from confluent_kafka.admin import NewTopic, PartitionMetadata, TopicMetadata
 from conftest import Say
 from harness.cluster import Cluster
 from harness.installation import Kafka
@@ -144,13 +144,7 @@ def topic_of(model: Model, name: str) -> Topic:
 
 @pytest.fixture(scope="module")
 def story(cluster: Cluster, say: Say) -> Story:
-    create(cluster)
-    placement = {
-        (name, number): tuple(partition.replicas)
-        for name, topic in cluster.admin.list_topics(timeout=ANSWER_SECONDS).topics.items()
-        for number, partition in topic.partitions.items()
-        if name in NAMES
-    }
+    placement = create(cluster)
     lost: set[int] = set()
 
     def lose(*ids: int) -> State:
@@ -181,7 +175,8 @@ def seen(cluster: Cluster) -> Model:
     return model_of(structs.replace(snapshot, topics=own))
 
 
-def create(cluster: Cluster) -> None:
+def create(cluster: Cluster) -> dict[Partition, tuple[int, ...]]:
+    """Make the topics; where their partitions lie by the broker that knew all of them."""
     wanted = [
         NewTopic(name_of(rf, m), PARTITIONS, rf, config={"min.insync.replicas": str(m)})
         for rf, m in COPIES
@@ -189,7 +184,11 @@ def create(cluster: Cluster) -> None:
     wanted.append(NewTopic(SAYS_NOTHING))
     for made in cluster.admin.create_topics(wanted, request_timeout=ANSWER_SECONDS).values():
         made.result(timeout=ANSWER_SECONDS + 5)
-    settle(cluster, {(name, PARTITIONS - 1): () for name in NAMES}, set())
+    expected: dict[Partition, tuple[int, ...]] = {
+        (name, number): () for name in NAMES for number in range(PARTITIONS)
+    }
+    told = settle(cluster, expected, set())
+    return {key: tuple(told[key].replicas) for key in expected}
 
 
 def told_of(cluster: Cluster) -> dict[str, TopicMetadata]:
@@ -201,8 +200,13 @@ def told_of(cluster: Cluster) -> dict[str, TopicMetadata]:
     return topics
 
 
-def settle(cluster: Cluster, placement: dict[Partition, tuple[int, ...]], lost: set[int]) -> None:
-    """Wait until the controller knows who is lost: leaders and ISRs are of those that live."""
+def settle(
+    cluster: Cluster, placement: dict[Partition, tuple[int, ...]], lost: set[int]
+) -> dict[Partition, PartitionMetadata]:
+    """Wait until the controller knows who is lost: leaders and ISRs are of those that live.
+
+    What a broker told last is the answer; another may still know less.
+    """
     deadline = time.monotonic() + SETTLE_SECONDS
     while True:
         seen = {
@@ -219,7 +223,7 @@ def settle(cluster: Cluster, placement: dict[Partition, tuple[int, ...]], lost: 
             or seen[key].leader in lost
         ]
         if not waiting:
-            return
+            return seen
         assert time.monotonic() < deadline, f"without {lost}, these wait: {waiting}"
         time.sleep(0.2)
 
