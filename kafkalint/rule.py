@@ -118,6 +118,13 @@ class Rule:
         """What to change, its placeholders not yet filled in."""
         return self._paragraph("fix")
 
+    @cached_property
+    def fix_in_general(self) -> str:
+        """`fix` for a page that speaks of no deployment: placeholders are told, not filled in."""
+        from kafkalint.expression.general import in_general
+
+        return in_general(self.fix_template)
+
     @property
     def guide(self) -> str:
         """The section of the guide that asks for it, "" where none does."""

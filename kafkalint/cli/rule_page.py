@@ -18,7 +18,7 @@ def lines(rule: Rule, paint: Paint) -> Iterator[str]:
     yield ""
     yield from _facts(rule, paint)
     yield from _titled("Why", paint.prose(rule.why, 2), paint)
-    yield from _titled("Fix", paint.prose(rule.fix, 2), paint)
+    yield from _titled("Fix", paint.prose(rule.fix_in_general, 2), paint)
     yield from _examples(rule, paint)
     if rule.references:
         yield from _titled("References", [f"  {link}" for link in rule.references], paint)

@@ -7,10 +7,11 @@ metrics-details). They are compared in lower case without what is no letter or d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kafkalint.facts import fact, subject
+from kafkalint.kafka import platforms
 from kafkalint.model import Alert, Cluster
 from kafkalint.regex import regex
 from kafkalint.values import Origin, Value, gather, known, unknown
@@ -149,24 +150,23 @@ def has_partition_signals(cluster: Cluster) -> bool:
     return cluster.managed is None or cluster.managed.service == "msk"
 
 
-_RECOMMENDED = {
-    "": (
-        "partitions below min.insync.replicas",
-        "the active controller",
-        "disk space",
-        "brokers that are down",
+OWN_ALERTS = {
+    "partitions below min.insync.replicas": (
+        "kafka_server_replicamanager_underminisrpartitioncount above 0"
     ),
-    "msk": ("the active controller", "disk space", "processor load"),
-    "msk-express": ("throttled clients", "processor load"),
+    "the active controller": (
+        "the sum of kafka_controller_kafkacontroller_activecontrollercount other than 1"
+    ),
+    "disk space": "the disks of the log directories above 85 %",
+    "brokers that are down": "kafka_brokers below how many there are",
 }
+"""What one who runs brokers is advised to watch; platforms have theirs in schemas/platforms."""
 
 
 @fact
 def unwatched(cluster: Cluster) -> Value[tuple[str, ...]]:
     """What is recommended to be watched beyond the guide's three signals and is not."""
-    service = cluster.managed.service if cluster.managed else ""
-    wanted = _RECOMMENDED.get(service, ())
-    looks = [(signal, watches(cluster, signal)) for signal in wanted]
+    looks = [(signal, watches(cluster, signal)) for signal in _recommended(cluster)]
     missing = tuple(signal for signal, seen in looks if seen.is_known and not seen.data)
     if missing:
         return known(missing, *_places(cluster))
@@ -174,6 +174,20 @@ def unwatched(cluster: Cluster) -> Value[tuple[str, ...]]:
         if not seen.is_known:
             return unknown(seen.reason, *seen.origins)
     return known((), cluster.anchor)
+
+
+@fact
+def missing_alerts(cluster: Cluster) -> Value[tuple[str, ...]]:
+    """By what metrics to watch what is `unwatched`, and from where on they are bad."""
+    recommended = _recommended(cluster)
+    return unwatched(cluster).map(lambda signals: tuple(map(recommended.__getitem__, signals)))
+
+
+def _recommended(cluster: Cluster) -> Mapping[str, str]:
+    if cluster.managed is None:
+        return OWN_ALERTS
+    platform = platforms.platform(cluster.managed.service)
+    return platform.alarms if platform else {}
 
 
 @fact

@@ -10,9 +10,10 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from kafkalint.data import data_dir, read_data
+from kafkalint.record import NamedTuple
 from kafkalint.values import Origin, Provenance, Value, unknown
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -38,6 +39,7 @@ class Platform(NamedTuple):
     brokers: Mapping[str, Mapping[str, Any]] = (
         _NOTHING  # instance type to "partitions", "burstable"
     )
+    alarms: Mapping[str, str] = _NOTHING  # signal to what an alarm is recommended on
     metrics: Mapping[str, tuple[str, ...]] = _NOTHING  # monitoring level to what it adds
     metrics_namespace: str = ""  # of CloudWatch's, in which they are
     metrics_dimensions: Mapping[str, tuple[frozenset[str], ...]] = _NOTHING  # of some of them

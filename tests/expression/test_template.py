@@ -9,6 +9,7 @@ from at import unresolved, unset, written
 
 from kafkalint.expression import ExpressionError, Template
 from kafkalint.expression.expression import environment
+from kafkalint.expression.general import in_general
 
 
 def filled(text: str, *each: dict[str, Any]) -> str:
@@ -59,3 +60,26 @@ def test_a_mistake_in_a_placeholder_is_shown_at_its_place() -> None:
     with pytest.raises(ExpressionError) as raised:
         Template("{name} has {size(}")
     assert raised.value.start == 17
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("nothing to fill in", "nothing to fill in"),
+        ("mount {directory.path}", "mount ‹path›"),
+        ("--group {group.name}", "--group ‹group›"),
+        ("- {directory.node.name}-data:{directory.usual_path}", "- ‹node›-data:‹usual path›"),
+        ("broker {broker['node.id']}", "broker ‹node.id›"),
+        ("map={join(distinct(names), ',')},…", "map=…,…"),
+        ('{cluster.is_msk ? "On MSK: iam = true." : ""}', "On MSK: iam = true."),
+        ('{x.next == "" ? "# " : ""}{x.next == "" ? x.key : x.next}', "‹key› or ‹next›"),
+        (
+            '{x.next == "" ? "Take it out:" : "Use what Kafka has:"}',
+            "Take it out, or use what Kafka has:",
+        ),
+        ("Write:\n\n    {x.y ? 'a = 1' : 'b: 2'}", "Write:\n\n    a = 1\n    b: 2"),
+        ("set ${VAR} and {{.Task.Slot}}", "set ${VAR} and {{.Task.Slot}}"),
+    ],
+)
+def test_without_a_subject_it_is_told_what_will_stand_there(text: str, told: str) -> None:
+    assert in_general(Template(text)) == told

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from kafkalint.facts.alerts import signal_problem, signals, tells_somebody
-from kafkalint.model import Alert, Cluster
+from kafkalint.facts.alerts import (
+    OWN_ALERTS,
+    SIGNALS,
+    missing_alerts,
+    signal_problem,
+    signals,
+    tells_somebody,
+)
+from kafkalint.kafka import platforms
+from kafkalint.model import Alert, Cluster, Managed
 from kafkalint.values import Origin, Value, known, unknown
 
 HERE = Origin("alarms.tf")
@@ -98,3 +106,23 @@ def test_an_alarm_that_another_one_acts_for_needs_no_action() -> None:
     alone, part = alarm("CpuUser"), Alert("a", HERE, system="cloudwatch", part_of="all")
     assert Cluster("c", HERE, alerts=(alone, part)).alerts == (alone, part)
     assert [tells_somebody(each).data for each in (alone, part)] == [False, True]
+
+
+def test_what_is_recommended_is_a_signal() -> None:
+    of_platforms = [
+        found.alarms for name in platforms.names() if (found := platforms.platform(name))
+    ]
+    for recommended in (OWN_ALERTS, *of_platforms):
+        assert recommended.keys() <= SIGNALS.keys()
+
+
+def test_what_to_add_is_said_in_the_words_of_the_platform() -> None:
+    told = alarm("KafkaDataLogsDiskUsed"), alarm("ProduceThrottleTime")
+    msk = Cluster("c", HERE, alerts=told, managed=Managed("msk"))
+    express = Cluster("c", HERE, alerts=told, managed=Managed("msk-express"))
+    assert missing_alerts(msk).data == (
+        "the Sum of ActiveControllerCount other than 1",
+        "CpuUser plus CpuSystem above 60",
+    )
+    assert missing_alerts(express).data == ("CpuUser plus CpuSystem above 60",)
+    assert missing_alerts(Cluster("c", HERE, managed=Managed("confluent-cloud"))).data == ()

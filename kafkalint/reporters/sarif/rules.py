@@ -107,13 +107,13 @@ _SECURITY = frozenset({"encryption", "authentication", "authorization", "securit
 
 
 def _help(rule: Rule) -> str:
-    parts = [_line(rule.why), rule.fix.strip(), *rule.references]
+    parts = [_line(rule.why), rule.fix_in_general.strip(), *rule.references]
     return "\n\n".join(part for part in parts if part)
 
 
 def _markdown(rule: Rule) -> str:
     """Why, fix and references."""
-    found = ["**Why**", markdown(rule.why), "**Fix**", markdown(rule.fix)]
+    found = ["**Why**", markdown(rule.why), "**Fix**", markdown(rule.fix_in_general)]
     if rule.references:
         found.append("\n".join(f"- <{reference}>" for reference in rule.references))
     return "\n\n".join(found)
