@@ -118,8 +118,8 @@ def test_what_is_recommended_is_a_signal() -> None:
 
 def test_what_to_add_is_said_in_the_words_of_the_platform() -> None:
     told = alarm("KafkaDataLogsDiskUsed"), alarm("ProduceThrottleTime")
-    msk = Cluster("c", HERE, alerts=told, managed=Managed("msk"))
-    express = Cluster("c", HERE, alerts=told, managed=Managed("msk-express"))
+    msk = Cluster("c", HERE, alerts=told, undisclosed_alerts="", managed=Managed("msk"))
+    express = Cluster("c", HERE, alerts=told, undisclosed_alerts="", managed=Managed("msk-express"))
     assert missing_alerts(msk).data == (
         "the Sum of ActiveControllerCount other than 1",
         "CpuUser plus CpuSystem above 60",
