@@ -2,8 +2,9 @@
 
 0   nothing at or above --fail-on
 1   findings
-2   wrong use: arguments, a configuration, a rule file
-3   incomplete: nothing to check was found, or a Kafka file could not be read
+2   wrong use: arguments, a client.properties, a rule file
+3   incomplete: nothing to check was found, or a Kafka file could not be read,
+    or a cluster did not tell everything
 70  a bug in kafkalint
 130 interrupted, 141 the reader of the output went away
 """
