@@ -1,9 +1,8 @@
 """What can go wrong, and the exit status that says so.
 
     KafkalintError
-    ├── UsageError            2   arguments, a config file, a rule file
-    │   ├── RuleError             a rule file, shown with line, column and caret
-    │   └── ConfigError           a configuration file
+    ├── UsageError            2   arguments, a client.properties, a rule file
+    │   └── RuleError             a rule file, shown with line, column and caret
     └── InputError            3   an input that looks like Kafka and cannot be read
         ├── UnreadableError       permissions, encoding, not text
         ├── SyntaxProblem         text that is not what its name says
@@ -37,15 +36,11 @@ class KafkalintError(Exception):
 
 
 class UsageError(KafkalintError):
-    """The command, its configuration or a rule is wrong."""
+    """The command, a client.properties or a rule is wrong."""
 
 
 class RuleError(UsageError):
     """A rule file is wrong; the message shows the place inside the rule."""
-
-
-class ConfigError(UsageError):
-    """A configuration file is wrong."""
 
 
 class InputError(KafkalintError):

@@ -50,11 +50,6 @@ def quorum_continues(voters: int, lost: int) -> bool:
     return voters - lost >= majority(voters)
 
 
-def tolerated(voters: int) -> int:
-    """How many voters may be lost at once."""
-    return (voters - 1) // 2
-
-
 def quorum_survives_each(votes_by_domain: Sequence[int]) -> bool:
     """The quorum survives the loss of any one failure domain."""
     total = sum(votes_by_domain)

@@ -118,8 +118,8 @@ FACTS = {
         platform_title restarts says_how_it_logs stop_seconds supported_versions
     """,
     "partitions": """
-        ailment crowded_partitions crowding enforced_min_isr is_placed lagging_partitions
-        offline_partitions racks refusing_partitions unhealthy_partitions worst_rack
+        ailment crowded_partitions crowding is_placed lagging_partitions offline_partitions racks
+        refusing_partitions unhealthy_partitions worst_rack
     """,
     "ports": """
         control is_broker_port is_guarded is_public leaves_machine listener on_loopback outside
@@ -197,8 +197,8 @@ FACTS = {
     """,
     "zookeeper": """
         allows_every_command authenticates connect_problem connects_with_tls ensemble_problem
-        has_plain_port has_secure_port has_zookeeper protects_metadata publishes_admin_server
-        purge_interval speaks_zookeeper_in_plaintext weakens_durability
+        has_secure_port has_zookeeper protects_metadata publishes_admin_server purge_interval
+        speaks_zookeeper_in_plaintext weakens_durability
     """,
 }
 """A module to the names of its facts, whatever they are facts of."""

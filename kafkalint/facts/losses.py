@@ -18,7 +18,7 @@ from kafkalint.facts.partitions import broker_id
 from kafkalint.facts.running import voter_problem
 from kafkalint.facts.topics import min_isr, unclean_election
 from kafkalint.facts.zones import rack
-from kafkalint.model import Cluster, Node, Partition, Topic
+from kafkalint.model import Cluster, Partition, Topic
 from kafkalint.values import Value, absent, known, unknown
 
 WORST = 10
@@ -270,8 +270,3 @@ def _quorum_left(cluster: Cluster, domain: Domain) -> Value[bool]:
 
 def _uses_zookeeper(cluster: Cluster) -> bool:
     return any("zookeeper.connect" in node.settings for node in cluster.nodes)
-
-
-def node_of(cluster: Cluster, number: int) -> Node | None:
-    """The broker of that id."""
-    return next((node for node in brokers(cluster) if broker_id(node) == number), None)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import brokers
-from kafkalint.facts.topics import effective_min_isr, min_isr
+from kafkalint.facts.topics import min_isr
 from kafkalint.facts.zones import rack
 from kafkalint.model import Cluster, Node, Partition, Topic
 from kafkalint.values import Value, derive, known, unknown
@@ -186,9 +186,3 @@ def crowding(topic: Topic) -> str:
     count = f"{taken.count(worst)} of {len(taken)} replicas in {worst}"
     more = f", and {len(parts.data) - 1} more like it" if len(parts.data) > 1 else ""
     return f"partition {part.id} has {count}{more}"
-
-
-@fact
-def enforced_min_isr(topic: Topic) -> Value[int]:
-    """What acks=all needs: min.insync.replicas, at most the replicas."""
-    return effective_min_isr(topic)

@@ -51,12 +51,6 @@ def has_secure_port(node: Node) -> Value[bool]:
 
 
 @fact
-def has_plain_port(node: Node) -> Value[bool]:
-    """The server offers a port without TLS to clients."""
-    return zookeeper_setting(node, "clientPort", "").map(bool)
-
-
-@fact
 def authenticates(node: Node) -> Value[bool]:
     """The ZooKeeper server knows an authentication provider, or asks for certificates."""
     providers = [value for key, value in node.settings.items() if key.startswith("authProvider")]

@@ -34,9 +34,7 @@ _WORDS = regex(
     """,
     re.VERBOSE,
 )
-# Kafka's own form, ${provider:[path:]key}; Compose writes a default as ${NAME:-…}.
 _COMMA = regex(r"\{[^{}]*\}|(,)")
-_PROVIDER = regex(r"\$\{[a-z][A-Za-z0-9_-]{0,63}:(?![-?+=])[^{}]{0,1000}\}")
 
 
 def placeholder(text: str) -> str | None:
@@ -64,15 +62,6 @@ def split_list(text: str) -> list[str]:
     commas = [match.start() for match in _COMMA.finditer(text) if match[1]]
     starts = [0, *(place + 1 for place in commas)]
     return [text[a:b] for a, b in zip(starts, [*commas, len(text)], strict=True)]
-
-
-def config_provider(text: str) -> str | None:
-    """The first reference to a config provider of Kafka (`${file:/run/secrets:key}`), or None.
-
-    See KIP-297; the name before the colon is what `config.providers` calls it.
-    """
-    found = _PROVIDER.search(text) if "${" in text else None
-    return found[0] if found else None
 
 
 def literal_lines(text: Text) -> Text:

@@ -48,12 +48,3 @@ def bitnami(name: str) -> str:
         return "zookeeper.clientCnxnSocket"
     key = dotted(name)
     return key.replace("sasl.ssl", "sasl_ssl").replace("sasl.plaintext", "sasl_plaintext")
-
-
-ALGORITHMS = {
-    "confluent": confluent,
-    "apache": apache,
-    "dotted": dotted,
-    "bitnami": bitnami,
-}
-"""The name that an image's description uses, to the algorithm."""

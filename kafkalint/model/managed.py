@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kafkalint.record import Record, field
-from kafkalint.values import Origin, Value, absent
+from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
     from kafkalint.model.access import Connector, Credential, Grant, Ingress
@@ -29,10 +29,8 @@ class Managed(Record):
     authentication: dict[str, Value[bool]] = field(default_factory=dict)
     """ "iam", "scram", "mtls", "unauthenticated", "oauth", "api-key" to whether it is on."""
     public: Value[bool] = absent()  # reachable from the internet
-    open_to: Value[tuple[str, ...]] = absent()  # address ranges that may connect
     network: Value[str] = absent()  # a private network of the platform's that it stands in
     configuration: Value[bool] = absent()  # it has one of its own, not just the platform's
-    configuration_place: Origin | None = None  # where that one is written
     monitoring_level: Value[str] = absent()
     open_monitoring: Value[bool] = absent()
     logs_delivered: Value[bool] = absent()

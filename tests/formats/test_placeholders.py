@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kafkalint.formats.template import config_provider, placeholder, split_list
+from kafkalint.formats.template import placeholder, split_list
 
 
 @pytest.mark.parametrize(
@@ -65,29 +65,6 @@ def test_text_that_is_meant_as_it_stands_is_literal(text: str) -> None:
 def test_the_first_of_several_placeholders_is_given() -> None:
     assert placeholder("${host}:{{ port }}") == "${host}"
     assert placeholder("{{ host }}:${port}") == "{{ host }}"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "${file:/run/secrets/kafka.properties:password}",
-        "${env:KAFKA_PASSWORD}",
-        "${dir:/run/secrets:password}",
-        "${secretName:ssl.keystore.password}",
-        "${vault:secret/kafka:password}",
-        "${configMaps:kafka/users:admin}",
-    ],
-)
-def test_kafkas_own_config_providers_are_a_kind_of_their_own(text: str) -> None:
-    assert config_provider(f"x{text}y") == text
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "${KAFKA_PASSWORD}", "${password:-changeit}", "${password:?not set}", "{{ x }}", "a:b"],
-)
-def test_variables_are_no_config_providers(text: str) -> None:
-    assert config_provider(text) is None
 
 
 @pytest.mark.parametrize(

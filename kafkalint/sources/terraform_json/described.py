@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kafkalint.sources._cloud.skim import Found
@@ -36,8 +35,6 @@ DATA_OF_USE = frozenset(
     }
 )
 """Data sources that say something about what a cluster stands in."""
-
-Wanted = Callable[[str, str], bool]
 
 
 def is_wanted(mode: str, kind: str) -> bool:

@@ -8,16 +8,15 @@ from kafkalint.kafka import platforms
 from kafkalint.kafka.platforms import Platform
 from kafkalint.sources._cloud.documents import Settings, read_settings
 from kafkalint.sources._cloud.resource import Estate, Resource
-from kafkalint.values import Origin, Value, known
+from kafkalint.values import Value, known
 
 
 class Configuration(NamedTuple):
-    """`own` is whether the cluster has a configuration of its own, `place` where it is written."""
+    """`own` is whether the cluster has a configuration of its own, `resource` which one."""
 
     settings: dict[str, Value[str]]
     partial: str
     own: Value[bool]
-    place: Origin | None = None
     resource: Resource | None = None
 
 
@@ -61,7 +60,7 @@ def _merged(
     settings.update(
         (key, value) for key, value in written.settings.items() if key not in platform.fixed
     )
-    return Configuration(settings, written.partial, own, place, resource)
+    return Configuration(settings, written.partial, own, resource)
 
 
 def written(configuration: Configuration) -> dict[str, Value[str]]:

@@ -45,7 +45,6 @@ def cluster(estate: Estate, resource: Resource, alone: bool) -> Cluster:
         authentication=allowed.kinds,
         public=allowed.public,
         configuration=chosen.own,
-        configuration_place=chosen.place,
         monitoring_level=_monitoring_level(resource),
         open_monitoring=_open_monitoring(resource),
         logs_delivered=_logs(resource, "logging_info", "broker_logs"),
