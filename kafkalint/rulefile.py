@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from kafkalint.errors import InputError, RuleError
@@ -148,7 +147,7 @@ def _value(written: str) -> Any:
     if first == "{":
         pairs = _FLOW_MAPPING.match(written)
         return (
-            dict(re.split(r":\s*", pair.strip()) for pair in pairs[1].split(",")) if pairs else None
+            dict(pair.strip().split(": ", 1) for pair in pairs[1].split(",")) if pairs else None
         )
     if first == "[":
         items = _FLOW_LIST.match(written)

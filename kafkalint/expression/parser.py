@@ -32,9 +32,12 @@ from kafkalint.expression.tree import (
 
 MAX_DEPTH = 40
 MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
-_RELATIONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
-_SUMS = frozenset({"+", "-"})
-_PRODUCTS = frozenset({"*", "/", "%"})
+_BINDING = {
+    **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in"), 1),
+    **dict.fromkeys(("+", "-"), 2),
+    **dict.fromkeys(("*", "/", "%"), 3),
+}
+"""How tightly the binary operators bind."""
 
 
 def parse(text: str) -> Tree:
@@ -87,35 +90,32 @@ class _Parser:
             raise ExpressionError(f"nested deeper than {MAX_DEPTH} levels", self._token.start)
 
     def _or(self) -> Tree:
-        operands = [self._and()]
+        first = self._and()
+        if self._token.kind != "||":
+            return first
+        operands = [first]
         while self._token.kind == "||":
             self._advance()
             operands.append(self._and())
         return _logic("||", operands)
 
     def _and(self) -> Tree:
-        operands = [self._relation()]
+        first = self._operation()
+        if self._token.kind != "&&":
+            return first
+        operands = [first]
         while self._token.kind == "&&":
             self._advance()
-            operands.append(self._relation())
+            operands.append(self._operation())
         return _logic("&&", operands)
 
-    def _relation(self) -> Tree:
-        left = self._sum()
-        while self._token.kind in _RELATIONS:
-            left = _binary(self._advance(), left, self._sum())
-        return left
-
-    def _sum(self) -> Tree:
-        left = self._product()
-        while self._token.kind in _SUMS:
-            left = _binary(self._advance(), left, self._product())
-        return left
-
-    def _product(self) -> Tree:
+    def _operation(self, loosest: int = 1) -> Tree:
+        """Operands and the operators between them that bind at least as tightly as `loosest`."""
         left = self._unary()
-        while self._token.kind in _PRODUCTS:
-            left = _binary(self._advance(), left, self._unary())
+        while (binding := _BINDING.get(self._token.kind, 0)) >= loosest:
+            operator = self._advance()
+            right = self._operation(binding + 1)
+            left = Binary(left.start, right.end, operator.kind, left, right)
         return left
 
     def _unary(self) -> Tree:
@@ -214,11 +214,5 @@ class _Parser:
         raise AssertionError("unreachable")
 
 
-def _binary(operator: Token, left: Tree, right: Tree) -> Tree:
-    return Binary(left.start, right.end, operator.kind, left, right)
-
-
 def _logic(operator: str, operands: list[Tree]) -> Tree:
-    if len(operands) == 1:
-        return operands[0]
     return Logic(operands[0].start, operands[-1].end, operator, tuple(operands))
