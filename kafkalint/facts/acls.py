@@ -147,7 +147,10 @@ class _Named(NamedTuple):
 def is_named_by_acl(topic: Topic) -> Value[bool]:
     """An entry that allows something is of this topic: by its name, a prefix of it, or `*`."""
     named, name = _named(topic.cluster), topic.name
-    acl = named.literally.get(name) or named.literally.get("*")
+    everything = named.literally.get("*")
+    if topic.unnamed and everything is None and (named.literally or named.prefixes):
+        return unknown(f"its name is not known: {topic.unnamed}", topic.anchor)
+    acl = named.literally.get(name) or everything
     found = acl or next((a for pre, a in named.prefixes.items() if name.startswith(pre)), None)
     if found is not None:
         return known(True, found.anchor)

@@ -11,7 +11,7 @@ from kafkalint.facts.topics import agreed, partition_count, replication_factor, 
 from kafkalint.facts.topicsettings import settings_problem
 from kafkalint.model import Cluster, Topic
 from kafkalint.regex import regex
-from kafkalint.values import Value, derive, known
+from kafkalint.values import Value, derive, known, unknown
 
 _LEGAL = regex(r"[a-zA-Z0-9._-]{1,249}")
 _UNITS = {"ms": 1, "minutes": 60_000, "hours": 3_600_000}
@@ -78,10 +78,14 @@ def _scaled(value: Value[Any], unit: str) -> Value[Any]:
 @fact
 def problem(topic: Topic) -> Value[str]:
     """Why Kafka refuses the declared topic, "" where it does not (Topic.validate, LogConfig)."""
-    if topic.name in (".", "..") or not _LEGAL.fullmatch(topic.name):
+    is_legal = topic.name not in (".", "..") and _LEGAL.fullmatch(topic.name)
+    if not is_legal and not topic.unnamed:
         return known("the name may only have letters, digits, '.', '_' and '-'", topic.anchor)
     partitions, replicas = partition_count(topic), replication_factor(topic)
     if partitions.or_else(1) < 1 or replicas.or_else(1) < 1:
         numbers = f"{partitions.or_else('?')} partitions, {replicas.or_else('?')} replicas"
         return known(numbers, topic.anchor)
-    return settings_problem(topic)
+    found = settings_problem(topic)
+    if topic.unnamed and not found.or_else(""):
+        return unknown(f"its name is not known: {topic.unnamed}", topic.anchor)
+    return found

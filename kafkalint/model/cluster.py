@@ -33,6 +33,7 @@ class Topic(Entity):
     kind: str = "declared"  # "declared", "default" (topics that say nothing), "internal"
     placement: Value[tuple[Partition, ...]] = absent()  # only a running cluster tells it
     defaults: Mapping[str, Value[str]] | None = None  # what a running broker says of the rest
+    unnamed: str = ""  # why its name is not known; `name` is then what its source calls it
     cluster: Cluster = field(init=False)
 
 

@@ -38,8 +38,8 @@ def acl(**changes: Any) -> Acl:
     return Acl("an entry", HERE, **parts)
 
 
-def cluster(*entries: Acl, undisclosed: str = "") -> Cluster:
-    topic = Topic("orders", HERE, replicas=known(3))
+def cluster(*entries: Acl, undisclosed: str = "", unnamed: str = "") -> Cluster:
+    topic = Topic("orders", HERE, replicas=known(3), unnamed=unnamed)
     return Cluster(
         "x", HERE, id="x", acls=entries, undisclosed_acls=undisclosed, declared_topics=(topic,)
     )
@@ -91,10 +91,15 @@ def test_more_than_one_service_needs(changes: dict[str, Any], is_so: bool | None
 
 
 class TestTopics:
-    def named(self, *entries: Acl, undisclosed: str = "") -> bool | None:
-        [topic] = cluster(*entries, undisclosed=undisclosed).declared_topics
+    def named(self, *entries: Acl, undisclosed: str = "", unnamed: str = "") -> bool | None:
+        [topic] = cluster(*entries, undisclosed=undisclosed, unnamed=unnamed).declared_topics
         found: bool | None = acls.is_named_by_acl(topic).data
         return found
+
+    def test_one_whose_name_is_not_known_may_be_any_that_is_named(self) -> None:
+        assert self.named(acl(), unnamed="var.name is not known") is None
+        assert self.named(acl(resource_name="*"), unnamed="var.name is not known") is True
+        assert self.named(acl(permission="deny"), unnamed="var.name is not known") is False
 
     @pytest.mark.parametrize(
         ("changes", "is_so"),

@@ -51,6 +51,23 @@ class TestConfluentCloud:
         (made,) = only(estate(confluent(), topic)).declared_topics
         assert (replication_factor(made).data, min_isr(made).data) == (3, 2)
 
+    def test_a_topic_whose_name_others_give_goes_by_its_address(self) -> None:
+        topic = (
+            "confluent_kafka_topic",
+            'each["a b"]',
+            {
+                "kafka_cluster": [{"id": ref("confluent_kafka_cluster.orders", "id")}],
+                "topic_name": unknown("each.key is not known"),
+            },
+        )
+        cluster = only(estate(confluent(), topic))
+        (made,) = cluster.declared_topics
+        assert (made.name, made.unnamed) == (
+            'confluent_kafka_topic.each["a b"]',
+            "each.key is not known",
+        )
+        assert "topic-definition-invalid" not in rules(cluster)
+
     def test_one_zone(self) -> None:
         cluster = only(estate(confluent(availability="SINGLE_ZONE")))
         assert zone_count(cluster).data == 1

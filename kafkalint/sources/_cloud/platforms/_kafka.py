@@ -22,13 +22,15 @@ def topic(
     """A topic with its settings in a map (or in JSON), whose keys may be written with `_`."""
     held = settings if isinstance(settings.data, dict) else read_json(settings)
     found = read_settings(held, "its settings")
+    called = text(name)
     return Topic(
-        str(text(name).or_else(resource.address)),
+        str(called.or_else(resource.address)),
         resource.anchor,
         partitions=integer(partitions),
         replicas=integer(replicas),
         settings=found.settings,
         partial=found.partial,
+        unnamed="" if called.is_known else called.reason or "its name is not written here",
     )
 
 
