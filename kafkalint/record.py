@@ -35,7 +35,7 @@ else:
         """typing.NamedTuple."""
 
 
-__all__ = ["Field", "NamedTuple", "Record", "field", "fix", "replace"]
+__all__ = ["Field", "NamedTuple", "Record", "Slots", "field", "fix", "replace"]
 
 _NOTHING = object()
 
@@ -134,3 +134,37 @@ def replace(record: R, **changes: Any) -> R:
     names = type(record)._names
     given = {name: value for name, value in record.__dict__.items() if name in names}
     return type(record)(**{**given, **changes})
+
+
+@dataclass_transform(eq_default=False)
+class Slots(type):
+    """Classes of which there are very many: what they annotate are slots, given in that order.
+
+    class Piece(metaclass=Slots):
+        start: int
+        end: int
+
+    class Name(Piece):
+        name: str                          Name(0, 3, "var")
+
+    They may be changed, and are compared by identity.
+    """
+
+    _fields: tuple[str, ...] = ()
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> Slots:
+        own = tuple(body.get("__annotations__", ()))
+        defaults = tuple(body.pop(field) for field in own if field in body)
+        fields = tuple(field for base in bases for field in getattr(base, "_fields", ())) + own
+        body.update(__slots__=own, _fields=fields)
+        if own:
+            body["__init__"] = _initializer(fields, defaults)
+        return super().__new__(cls, name, bases, body)
+
+
+def _initializer(fields: tuple[str, ...], defaults: tuple[Any, ...]) -> Any:
+    made: dict[str, Any] = {}
+    lines = "".join(f"\n self.{field} = {field}" for field in fields)
+    exec(f"def __init__(self, {', '.join(fields)}):{lines}", made)
+    made["__init__"].__defaults__ = defaults
+    return made["__init__"]

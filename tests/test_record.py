@@ -1,10 +1,10 @@
-"""Records: what is given, what is not, and that nothing changes afterwards."""
+"""Records: what is given, what is not, and that nothing changes afterwards; and what has slots."""
 
 from __future__ import annotations
 
 import pytest
 
-from kafkalint.record import Record, field, fix, replace
+from kafkalint.record import Record, Slots, field, fix, replace
 
 
 class Shelf(Record):
@@ -94,3 +94,33 @@ def test_a_changed_copy_forgets_what_nobody_gave() -> None:
 
 def test_it_shows_what_was_given() -> None:
     assert repr(Shelf("a", 3)) == "Shelf(name='a', width=3, books=[], memo={})"
+
+
+class Piece(metaclass=Slots):
+    """A part of a text."""
+
+    start: int
+    end: int
+
+
+class Word(Piece):
+    """One with a meaning."""
+
+    text: str
+    is_bold: bool = False
+
+
+def test_what_there_is_much_of_has_slots_and_is_made_in_order() -> None:
+    word = Word(0, 4, "text")
+    assert (word.start, word.end, word.text, word.is_bold) == (0, 4, "text", False)
+    assert Word(0, 4, "text", is_bold=True).is_bold
+    assert not hasattr(word, "__dict__")
+    with pytest.raises(TypeError):
+        Word(0, 4)  # type: ignore[call-arg]
+
+
+def test_it_may_be_changed_and_is_compared_by_identity() -> None:
+    word = Word(0, 4, "text")
+    word.end = 2
+    assert word.end == 2
+    assert Word(0, 4, "text") != Word(0, 4, "text")

@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kafkalint.formats.text import Lines
+from kafkalint.record import Slots
 from kafkalint.values import Origin, Span
 
 
-class Piece:
+class Piece(metaclass=Slots):
     """A stretch of a text: from character `start` up to `end`, counted from 0."""
 
-    __slots__ = ("end", "lines", "start")
-
-    def __init__(self, lines: Lines, start: int, end: int) -> None:
-        self.lines = lines
-        self.start = start
-        self.end = end
+    lines: Lines
+    start: int
+    end: int
 
     @property
     def span(self) -> Span:
@@ -42,265 +40,137 @@ class Piece:
 class Expression(Piece):
     """Anything that has a value; one of the classes below."""
 
-    __slots__ = ()
-
 
 class Literal(Expression):
     """A number, a boolean, null, or text without anything to fill in."""
 
-    __slots__ = ("value",)
-
-    def __init__(
-        self, lines: Lines, start: int, end: int, value: str | int | float | bool | None
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.value = value
+    value: str | int | float | bool | None
 
 
 class Name(Expression):
     """A bare word: a variable's root (`var`, `local`, `each`), or an object's key."""
 
-    __slots__ = ("name",)
-
-    def __init__(self, lines: Lines, start: int, end: int, name: str) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.name = name
+    name: str
 
 
 class GetAttribute(Expression):
     """`of.name`"""
 
-    __slots__ = ("name", "of")
-
-    def __init__(self, lines: Lines, start: int, end: int, of: Expression, name: str) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.of = of
-        self.name = name
+    of: Expression
+    name: str
 
 
 class Index(Expression):
     """`of[key]`, and the old `of.0`."""
 
-    __slots__ = ("key", "of")
-
-    def __init__(self, lines: Lines, start: int, end: int, of: Expression, key: Expression) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.of = of
-        self.key = key
+    of: Expression
+    key: Expression
 
 
 class Item(Expression):
     """What a splat stands at, inside its `each`."""
 
-    __slots__ = ()
-
 
 class Splat(Expression):
     """`of[*].each` and `of.*.each`; `each` begins at an `Item`."""
 
-    __slots__ = ("each", "of")
-
-    def __init__(
-        self, lines: Lines, start: int, end: int, of: Expression, each: Expression
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.of = of
-        self.each = each
+    of: Expression
+    each: Expression
 
 
 class Call(Expression):
     """`name(arguments)`; where it `expands`, the last argument is a list of more."""
 
-    __slots__ = ("arguments", "expands", "name")
-
-    def __init__(
-        self,
-        lines: Lines,
-        start: int,
-        end: int,
-        name: str,
-        arguments: list[Expression],
-        expands: bool = False,
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.name = name
-        self.arguments = arguments
-        self.expands = expands
+    name: str
+    arguments: list[Expression]
+    expands: bool = False
 
 
 class List(Expression):
     """`[items]`"""
 
-    __slots__ = ("items",)
-
-    def __init__(self, lines: Lines, start: int, end: int, items: list[Expression]) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.items = items
+    items: list[Expression]
 
 
 class Element(Piece):
     """`key = value` in an object; a key that is a `Name` stands for its own text."""
 
-    __slots__ = ("key", "value")
-
-    def __init__(
-        self, lines: Lines, start: int, end: int, key: Expression, value: Expression
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.key = key
-        self.value = value
+    key: Expression
+    value: Expression
 
 
 class Object(Expression):
     """`{elements}`"""
 
-    __slots__ = ("elements",)
-
-    def __init__(self, lines: Lines, start: int, end: int, elements: list[Element]) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.elements = elements
+    elements: list[Element]
 
 
 class Unary(Expression):
     """`-operand`, `!operand`"""
 
-    __slots__ = ("operand", "operator")
-
-    def __init__(
-        self, lines: Lines, start: int, end: int, operator: str, operand: Expression
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.operator = operator
-        self.operand = operand
+    operator: str
+    operand: Expression
 
 
 class Binary(Expression):
     """`left operator right`"""
 
-    __slots__ = ("left", "operator", "right")
-
-    def __init__(
-        self,
-        lines: Lines,
-        start: int,
-        end: int,
-        operator: str,
-        left: Expression,
-        right: Expression,
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.operator = operator
-        self.left = left
-        self.right = right
+    operator: str
+    left: Expression
+    right: Expression
 
 
 class Conditional(Expression):
     """`condition ? yes : no`"""
 
-    __slots__ = ("condition", "no", "yes")
-
-    def __init__(
-        self,
-        lines: Lines,
-        start: int,
-        end: int,
-        condition: Expression,
-        yes: Expression,
-        no: Expression,
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.condition = condition
-        self.yes = yes
-        self.no = no
+    condition: Expression
+    yes: Expression
+    no: Expression
 
 
 class Loop(Piece):
     """`for key, item in collection`; `key` is "" where only the item has a name."""
 
-    __slots__ = ("collection", "item", "key")
-
-    def __init__(
-        self, lines: Lines, start: int, end: int, key: str, item: str, collection: Expression
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.key = key
-        self.item = item
-        self.collection = collection
+    key: str
+    item: str
+    collection: Expression
 
 
 class For(Expression):
     """`[for … : value if condition]`, or with a `key` `{for … : key => value… if condition}`."""
 
-    __slots__ = ("condition", "groups", "key", "loop", "value")
-
-    def __init__(
-        self,
-        lines: Lines,
-        start: int,
-        end: int,
-        loop: Loop,
-        key: Expression | None,
-        value: Expression,
-        condition: Expression | None,
-        groups: bool,
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.loop = loop
-        self.key = key
-        self.value = value
-        self.condition = condition
-        self.groups = groups
+    loop: Loop
+    key: Expression | None
+    value: Expression
+    condition: Expression | None
+    groups: bool
 
 
 class Chunk(Piece):
     """Text of a template, at most one line of it; `text` is what becomes of it."""
 
-    __slots__ = ("text",)
-
-    def __init__(self, lines: Lines, start: int, end: int, text: str) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.text = text
+    text: str
 
 
 class Interpolation(Piece):
     """`${expression}`"""
 
-    __slots__ = ("expression",)
-
-    def __init__(self, lines: Lines, start: int, end: int, expression: Expression) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.expression = expression
+    expression: Expression
 
 
 class IfDirective(Piece):
     """`%{ if condition }…%{ else }…%{ endif }`"""
 
-    __slots__ = ("condition", "no", "yes")
-
-    def __init__(
-        self,
-        lines: Lines,
-        start: int,
-        end: int,
-        condition: Expression,
-        yes: list[Part],
-        no: list[Part],
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.condition = condition
-        self.yes = yes
-        self.no = no
+    condition: Expression
+    yes: list[Part]
+    no: list[Part]
 
 
 class ForDirective(Piece):
     """`%{ for key, item in collection }…%{ endfor }`"""
 
-    __slots__ = ("loop", "parts")
-
-    def __init__(self, lines: Lines, start: int, end: int, loop: Loop, parts: list[Part]) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.loop = loop
-        self.parts = parts
+    loop: Loop
+    parts: list[Part]
 
 
 Part = Chunk | Interpolation | IfDirective | ForDirective
@@ -312,14 +182,8 @@ class Template(Expression):
     In a heredoc and a file each line begins a chunk, so that it can be told where it stands.
     """
 
-    __slots__ = ("is_heredoc", "parts")
-
-    def __init__(
-        self, lines: Lines, start: int, end: int, parts: list[Part], is_heredoc: bool = False
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.parts = parts
-        self.is_heredoc = is_heredoc
+    parts: list[Part]
+    is_heredoc: bool = False
 
     @property
     def wraps(self) -> Expression | None:
@@ -333,26 +197,16 @@ class Template(Expression):
 class Attribute(Piece):
     """`name = value`, from the name to the end of the value."""
 
-    __slots__ = ("name", "value")
-
-    def __init__(self, lines: Lines, start: int, end: int, name: str, value: Expression) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.name = name
-        self.value = value
+    name: str
+    value: Expression
 
 
 class Block(Piece):
     """`type "label" {…}`; its place is what stands before the brace."""
 
-    __slots__ = ("body", "labels", "type")
-
-    def __init__(
-        self, lines: Lines, start: int, end: int, type: str, labels: tuple[str, ...], body: Body
-    ) -> None:
-        self.lines, self.start, self.end = lines, start, end
-        self.type = type
-        self.labels = labels
-        self.body = body
+    type: str
+    labels: tuple[str, ...]
+    body: Body
 
 
 class Body:
