@@ -54,9 +54,9 @@ def main() -> None:
     target = Path(sys.argv[1])
     requests = target.with_suffix(".requests")
     os.environ[COUNTED] = str(requests)
-    from kafkalint.live import audit
+    from kafkalint.live import process
 
-    audit.PROGRAM = WORKER.format(here=str(Path(__file__).resolve().parent))
+    process.PROGRAM = WORKER.format(here=str(Path(__file__).resolve().parent))
 
     def tell() -> None:
         said = {

@@ -16,10 +16,6 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-import click
-
-from kafkalint.errors import KafkalintError
-
 BUG = 70
 INTERRUPTED = 130
 NO_READER = 141
@@ -30,15 +26,30 @@ def main() -> NoReturn:
     import gc
 
     gc.disable()  # a short life with few cycles: collecting costs more than it frees
-    status = run(sys.argv[1:])
+    arguments = sys.argv[1:]
+    status = _run_beside_another(arguments) if arguments[:1] == ["live"] else run(arguments)
     gc.freeze()  # the same goes for the collection at Python's end
     sys.exit(status)
 
 
+def _run_beside_another(arguments: Sequence[str]) -> int:
+    """Have the process that asks a cluster begin before anything is loaded here."""
+    from kafkalint.live import process
+
+    process.start_ahead(arguments)
+    try:
+        return run(arguments)
+    finally:
+        process.dismiss()
+
+
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit status; says why on standard error."""
+    import click
+
     from kafkalint.cli.group import kafkalint
     from kafkalint.cli.terminal import silence_stdout
+    from kafkalint.errors import KafkalintError
 
     try:
         if "_KAFKALINT_COMPLETE" in os.environ:  # a shell asks for completions
@@ -69,6 +80,8 @@ def _confess(bug: Exception) -> int:
     import platform
     import traceback
     from pathlib import Path
+
+    import click
 
     from kafkalint import __version__
 

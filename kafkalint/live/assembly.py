@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import fields, replace
 
-from kafkalint.live.snapshot import Broker, Group, Plain, Refusal, Snapshot, Topic
+from kafkalint.live.snapshot import Broker, Config, Group, Plain, Refusal, Snapshot, Topic
 
 P = TypeVar("P", bound=Plain)
 
@@ -23,6 +23,7 @@ class Assembly:
         self._topics: dict[str, Topic] | None = None
         self._groups: dict[str, Group] | None = None
         self._refusals: list[Refusal] = []
+        self._settings: dict[str, dict[str, Config]] = {}
 
     def add(self, piece: Snapshot) -> None:
         """Take in what `piece` knows."""
@@ -39,15 +40,31 @@ class Assembly:
             self._groups = _joined(self._groups, ((each.id, each) for each in piece.groups))
         self._refusals += piece.refusals
 
+    def add_settings(self, topics: Iterable[str], configs: dict[str, Config]) -> None:
+        """Take in that all of `topics` are set like this; that they are there, others tell."""
+        self._settings.update(dict.fromkeys(topics, configs))
+
     @property
     def snapshot(self) -> Snapshot:
         """All pieces, brokers by id, topics and groups by name."""
         return replace(
             self._whole,
             brokers=_sorted(self._brokers),
-            topics=_sorted(self._topics),
+            topics=self._set(_sorted(self._topics)),
             groups=_sorted(self._groups),
             refusals=tuple(sorted(set(self._refusals), key=_place)),
+        )
+
+    def _set(self, topics: tuple[Topic, ...] | None) -> tuple[Topic, ...] | None:
+        """`topics` with their settings."""
+        if topics is None or not self._settings:
+            return topics
+        told = self._settings
+        return tuple(
+            Topic(each.name, each.id, each.internal, each.partitions, told[each.name])
+            if each.name in told
+            else each
+            for each in topics
         )
 
 

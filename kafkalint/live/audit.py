@@ -6,7 +6,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,13 +17,23 @@ import msgspec
 from kafkalint import __version__
 from kafkalint.errors import InputError
 from kafkalint.live.assembly import Assembly
-from kafkalint.live.messages import Begun, Done, Ended, Frames, Order, Piece, Unreachable, frame
+from kafkalint.live.messages import (
+    Alike,
+    Begun,
+    Done,
+    Ended,
+    Frames,
+    Order,
+    Piece,
+    Unreachable,
+    frame,
+)
+from kafkalint.live.process import start as process_that_asks
 from kafkalint.live.settings import Settings
 from kafkalint.live.snapshot import Refusal, Snapshot
 from kafkalint.live.visibility import admit
 
 GRACE_SECONDS = 1.0
-PROGRAM = "from kafkalint.live.worker import main; main()"
 ATTEMPTS = 2
 ABORTING = ("consumers",)  # what asks through a library that can end its process
 
@@ -100,7 +109,7 @@ _LATE = "it did not come to an end in time"
 
 def _listen(order: Order, assembly: Assembly, deadline: float, progress: Progress) -> _Ending:
     """Have `order` carried out, and take in what is told until there is no more."""
-    with _start() as process:
+    with process_that_asks() as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
@@ -112,18 +121,6 @@ def _listen(order: Order, assembly: Assembly, deadline: float, progress: Progres
             return _take_in(process, process.stdout, assembly, deadline, progress)
         finally:
             process.kill()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    """The process that asks; it finds the same packages, and prints nothing."""
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", PROGRAM],  # nothing is imported from where it is run
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=None if os.environ.get("KAFKALINT_DEBUG") else subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
-    )
 
 
 def _take_in(
@@ -153,6 +150,8 @@ def _take_in(
             match message:
                 case Piece(snapshot):
                     assembly.add(snapshot)
+                case Alike(topics, configs):
+                    assembly.add_settings(topics, configs)
                 case Begun(task):
                     going[task] = None
                     progress(", ".join(going))

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import msgspec
 
 from kafkalint.live.settings import Settings
-from kafkalint.live.snapshot import Snapshot
+from kafkalint.live.snapshot import Config, Snapshot
 
 MAX_FRAME = 1 << 30
 
@@ -29,6 +29,13 @@ class Piece(msgspec.Struct, frozen=True, tag=True):
     """Something was learned."""
 
     snapshot: Snapshot
+
+
+class Alike(msgspec.Struct, frozen=True, tag=True):
+    """Topics that are all set in the same way: of thousands, few are not like others."""
+
+    topics: tuple[str, ...]
+    configs: dict[str, Config]
 
 
 class Begun(msgspec.Struct, frozen=True, tag=True):
@@ -54,7 +61,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """All that there was to do was done."""
 
 
-Message = Piece | Begun | Ended | Unreachable | Done
+Message = Piece | Alike | Begun | Ended | Unreachable | Done
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Message)
@@ -67,9 +74,11 @@ def frame(message: Message | Order) -> bytes:
     return len(body).to_bytes(4, "big") + body
 
 
-def read_order(stream: BinaryIO) -> Order:
-    """The one message that goes the other way."""
+def read_order(stream: BinaryIO) -> Order | None:
+    """The one message that goes the other way; None where nobody has any."""
     length = int.from_bytes(stream.read(4), "big")
+    if not length:
+        return None
     return _order_decoder.decode(stream.read(length))
 
 

@@ -11,13 +11,15 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import BinaryIO, TypeVar
 
 from msgspec.structs import replace
 
 from kafkalint.live.messages import (
+    Alike,
     Begun,
     Done,
     Ended,
@@ -29,7 +31,7 @@ from kafkalint.live.messages import (
     read_order,
 )
 from kafkalint.live.settings import Settings
-from kafkalint.live.snapshot import Broker, Group, Refusal, Snapshot, Topic
+from kafkalint.live.snapshot import Broker, Config, Group, Refusal, Snapshot, Topic
 
 THREADS = 12
 COLLECT_EVERY = 200_000  # objects: what is read hangs in no circles, and looking for them costs
@@ -42,7 +44,12 @@ def main() -> None:
     gc.set_threshold(COLLECT_EVERY)
     told = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not get between the frames
+    from kafkalint.live import connection, reader  # while the order is on its way
+
+    assert connection and reader
     order = read_order(sys.stdin.buffer)
+    if order is None:
+        return
     telling = Telling(told, order.settings)
     try:
         Collection(order, telling).run()
@@ -134,6 +141,27 @@ class Collection:
         self._tell(Done())
 
 
+class _Names:
+    """The names of topics, to go over while they become known; `begin` is called at the first."""
+
+    def __init__(self, begin: Callable[[], object]) -> None:
+        self._begin: Callable[[], object] | None = begin
+        self._waiting: SimpleQueue[str] = SimpleQueue()
+
+    def add(self, name: str) -> None:
+        self._waiting.put(name)
+        if self._begin:
+            self._begin()
+            self._begin = None
+
+    def end(self) -> None:
+        """There are no more."""
+        self._waiting.put("")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._waiting.get, "")
+
+
 class Tasks:
     """What is asked once the brokers are known."""
 
@@ -170,7 +198,12 @@ class Tasks:
 
         reader, tell = self._reader, self._tell.piece
         with ThreadPoolExecutor(THREADS) as pool:
-            placement = pool.submit(self._task, "topics", self._ask_topics)
+            names = _Names(lambda: pool.submit(self._task, "topic settings", settings_of_topics))
+
+            def settings_of_topics() -> None:
+                self._ask_settings(names)
+
+            placement = pool.submit(self._task, "topics", lambda: self._ask_topics(names))
             groups = pool.submit(self._task, "groups", self._ask_groups)
             configured: list[Broker] = []
             settings = pool.submit(self._task, "brokers", lambda: self._ask_configs(configured))
@@ -188,7 +221,6 @@ class Tasks:
             begun = time.monotonic()
             topics = placement.result()
             if topics:
-                pool.submit(self._task, "topic settings", lambda: self._ask_settings(topics))
                 pool.submit(self._task, "second look", lambda: self._look_again(topics, begun))
             listed = groups.result() or ()
             pool.submit(self._task, "offsets", lambda: self._ask_offsets(listed, topics))
@@ -232,15 +264,21 @@ class Tasks:
         seconds = min(probing.SECONDS, self._order.call_seconds, self._reader.seconds_left)
         self._tell.piece(probing.probe(tuple(shown.values()), self._order.settings, seconds))
 
-    def _ask_topics(self) -> tuple[Topic, ...] | None:
+    def _ask_topics(self, names: _Names) -> tuple[Topic, ...] | None:
         from kafkalint.live.collection import topics
 
-        return topics.ask_placement(self._reader, self._tell.piece)
+        try:
+            return topics.ask_placement(self._reader, self._tell.piece, names.add)
+        finally:
+            names.end()
 
-    def _ask_settings(self, found: tuple[Topic, ...]) -> None:
+    def _ask_settings(self, names: _Names) -> None:
         from kafkalint.live.collection import topics
 
-        topics.ask_configs(self._reader, found, self._brokers, self._tell.piece)
+        topics.ask_configs(self._reader, names, self._brokers, self._tell.piece, self._tell_alike)
+
+    def _tell_alike(self, topics: tuple[str, ...], configs: dict[str, Config]) -> None:
+        self._tell(Alike(topics, configs))
 
     def _look_again(self, found: tuple[Topic, ...], since: float) -> None:
         from kafkalint.live.collection import topics

@@ -97,6 +97,20 @@ class TestFrames:
             Frames().feed(data)
 
 
+def test_settings_are_of_the_topics_that_are_there() -> None:
+    assembly = Assembly(Snapshot())
+    assembly.add_settings(("t", "u", "gone"), {"k": Config("v")})
+    assert assembly.snapshot.topics is None
+
+    assembly.add(Snapshot(topics=(Topic("u", "id"), Topic("t", internal=True), Topic("w"))))
+
+    assert assembly.snapshot.topics == (
+        Topic("t", internal=True, configs={"k": Config("v")}),
+        Topic("u", "id", configs={"k": Config("v")}),
+        Topic("w"),
+    )
+
+
 class TestVisibility:
     TOPICS = (Topic("t"),)
 

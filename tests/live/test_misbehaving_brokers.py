@@ -14,7 +14,7 @@ import kafka.errors as kafka_errors
 import pytest
 from fake_cluster import CLOSE, CLUSTER_ID, DIE, GARBAGE, HANG, REQUESTS, FakeCluster, response
 
-from kafkalint.live import audit
+from kafkalint.live import audit, process
 from kafkalint.live.audit import Unreached, take
 from kafkalint.live.settings import Settings
 from kafkalint.live.snapshot import Refusal, Snapshot
@@ -243,7 +243,7 @@ def test_a_library_that_ends_the_process_takes_nothing_with_it(
         f"def ask(reader, tell):\n    import time; time.sleep(0.5); {dying}\n"
         "security.ask_quotas = ask\nworker.main()"
     )
-    monkeypatch.setattr(audit, "PROGRAM", program)
+    monkeypatch.setattr(process, "PROGRAM", program)
 
     snapshot = look(cluster())
 
@@ -258,7 +258,7 @@ def test_a_library_that_ends_the_process_takes_nothing_with_it(
 def test_a_process_that_cannot_even_begin_is_told(
     cluster: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(audit, "PROGRAM", "import os; os._exit(9)")
+    monkeypatch.setattr(process, "PROGRAM", "import os; os._exit(9)")
 
     snapshot = look(cluster())
 

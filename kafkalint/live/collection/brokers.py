@@ -2,84 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import kafka.errors as kafka_errors
 import kafka.protocol.admin as messages
 
 from kafkalint.live.collection import Tell
-from kafkalint.live.collection.config import config
+from kafkalint.live.collection.config import of_told
 from kafkalint.live.reader import Reader
 from kafkalint.live.refusals import check, refusal, separately
-from kafkalint.live.snapshot import Broker, Config, LogDir, Snapshot, Synonym
+from kafkalint.live.snapshot import Broker, Config, LogDir, Snapshot
 
-BROKER, TOPIC = 4, 2
-SOURCES = {
-    1: "DYNAMIC_TOPIC_CONFIG",
-    2: "DYNAMIC_BROKER_CONFIG",
-    3: "DYNAMIC_DEFAULT_BROKER_CONFIG",
-    4: "STATIC_BROKER_CONFIG",
-    5: "DEFAULT_CONFIG",
-    6: "DYNAMIC_BROKER_LOGGER_CONFIG",
-    7: "DYNAMIC_CLIENT_METRICS_CONFIG",
-    8: "GROUP_CONFIG",
-}
+BROKER = 4
 
 
-def configs_request(kind: int, names: Iterable[str], synonyms: bool) -> Any:
-    """A request for all settings of some brokers or topics."""
+def _configs_request(name: str) -> Any:
+    """A request for all settings of a broker, or of all ("")."""
     resource = messages.DescribeConfigsRequest.DescribeConfigsResource
     return messages.DescribeConfigsRequest(
-        resources=[
-            resource(resource_type=kind, resource_name=name, configuration_keys=None)
-            for name in names
-        ],
-        include_synonyms=synonyms,
+        resources=[resource(resource_type=BROKER, resource_name=name, configuration_keys=None)],
+        include_synonyms=True,
         include_documentation=False,
     )
 
 
-def configs_of(
-    result: Any, known: dict[tuple[Any, ...], Config] | None = None
-) -> dict[str, Config]:
-    """The settings of one resource; raises ApiError for one that was refused.
-
-    Topics have much in common: what is in `known` already is not made again.
-    """
+def configs_of(result: Any) -> dict[str, Config]:
+    """The settings of one resource; raises ApiError for one that was refused."""
     check(result.error_code, result.error_message)
-    if known is None:
-        return {each.name: _config(each) for each in result.configs}
-    found = {}
-    for each in result.configs:
-        key = (each.name, each.value, each.config_source, each.is_sensitive)
-        made = known.get(key)
-        if made is None:
-            made = known[key] = _config(each)
-        found[each.name] = made
-    return found
-
-
-def _config(told: Any) -> Config:
-    synonyms = [
-        Synonym(each.name, each.value, _source(each.source)) for each in told.synonyms or ()
-    ]
-    if [other.source for other in synonyms] == ["DEFAULT_CONFIG"]:
-        synonyms = []
-    source = _source(told.config_source)
-    return config(
-        told.name, told.value, source, bool(told.is_sensitive), bool(told.read_only), synonyms
-    )
-
-
-def _source(number: int) -> str:
-    return SOURCES.get(number, "UNKNOWN")
+    return {each.name: of_told(each) for each in result.configs}
 
 
 def ask_configs(reader: Reader, brokers: tuple[Broker, ...], tell: Tell) -> None:
     """Each broker's own view of its settings, and what is set for all of them at run time."""
-    requests: list[tuple[int | None, Any]] = [(None, configs_request(BROKER, [""], True))]
-    requests += [(broker.id, configs_request(BROKER, [str(broker.id)], True)) for broker in brokers]
+    requests: list[tuple[int | None, Any]] = [(None, _configs_request(""))]
+    requests += [(broker.id, _configs_request(str(broker.id))) for broker in brokers]
     common, *answers = reader.ask_all(requests)
     failed = []
     try:

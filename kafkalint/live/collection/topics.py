@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,9 +12,9 @@ import kafka.protocol.admin as messages
 from kafka.protocol.metadata import MetadataRequest
 
 from kafkalint.live.collection import Tell
-from kafkalint.live.collection.brokers import TOPIC, configs_of, configs_request
-from kafkalint.live.reader import Reader
-from kafkalint.live.refusals import ApiError, gather, refusal
+from kafkalint.live.collection.alike import DescribeConfigsRequest, Known
+from kafkalint.live.reader import AT_ONCE, Reader
+from kafkalint.live.refusals import ApiError, check, gather, refusal
 from kafkalint.live.snapshot import (
     Broker,
     Config,
@@ -27,16 +27,28 @@ from kafkalint.live.snapshot import (
 )
 
 PAGE = 2000  # partitions that a broker tells at once, by default
+TOPIC = 2
 TOPICS_AT_ONCE = 100
-ROUNDS_AT_ONCE = 2
+THREADS = 12
 SECOND_LOOK_SECONDS = 2.0
 
+TellAlike = Callable[[tuple[str, ...], dict[str, Config]], None]
 
-def ask_placement(reader: Reader, tell: Tell) -> tuple[Topic, ...] | None:
-    """Every topic that may be seen, with its partitions; None where that cannot be told."""
+
+def ask_placement(
+    reader: Reader, tell: Tell, name: Callable[[str], None]
+) -> tuple[Topic, ...] | None:
+    """Every topic that may be seen, with its partitions; None where that cannot be told.
+
+    `name` takes the name of each as soon as it is known.
+    """
     call = "DescribeTopicPartitions" if _tells_eligible(reader) else "Metadata"
+    told = []
     try:
-        found = tuple(sorted(_placement(reader, ()), key=lambda topic: topic.name))
+        for topic in _placement(reader, ()):
+            told.append(topic)
+            name(topic.name)
+        found = tuple(sorted(told, key=lambda topic: topic.name))
     except Exception as error:
         tell(Snapshot(refusals=(refusal(call, "topics", error),)))
         return None
@@ -128,36 +140,40 @@ def _numbers(told: Any) -> tuple[int, ...] | None:
 
 
 def ask_configs(
-    reader: Reader, topics: Sequence[Topic], brokers: Sequence[Broker], tell: Tell
+    reader: Reader, names: Iterable[str], brokers: Sequence[Broker], tell: Tell, alike: TellAlike
 ) -> None:
-    """The settings of `topics`, many at a time, from all brokers at once."""
-    names = [topic.name for topic in topics]
-    batches = [names[at : at + TOPICS_AT_ONCE] for at in range(0, len(names), TOPICS_AT_ONCE)]
-    known: dict[tuple[Any, ...], Config] = {}
+    """The settings of topics, many at a time, from all brokers at once.
+
+    `names` may still be growing: what is there is asked for while more is awaited. `alike` takes
+    the settings, and the topics that have just these.
+    """
+    known = Known()
     serving: list[int | None] = [broker.id for broker in brokers] or [None]
 
-    def ask(round_of: list[list[str]]) -> list[tuple[str, BaseException]]:
-        requests = [configs_request(TOPIC, batch, False) for batch in round_of]
-        found, failed = [], []
-        answers = reader.ask_all([*zip(serving, requests, strict=False)])
-        for batch, answer in zip(round_of, answers, strict=True):
-            if isinstance(answer, BaseException):
-                failed += [(f"topic {name}", answer) for name in batch]
+    def ask(numbered: tuple[int, list[str]]) -> list[tuple[str, BaseException]]:
+        number, batch = numbered
+        failed: list[tuple[str, BaseException]] = []
+        found: dict[int, tuple[dict[str, Config], list[str]]] = {}
+        try:
+            answer = reader.ask(_configs_request(batch, known), serving[number % len(serving)])
+        except Exception as error:
+            return [(f"topic {name}", error) for name in batch]
+        for result in answer.results:
+            try:
+                check(result.error_code, result.error_message)
+            except ApiError as error:
+                failed.append((f"topic {result.resource_name}", error))
                 continue
-            for result in answer.results:
-                try:
-                    configs = configs_of(result, known)
-                    found.append(Topic(result.resource_name, configs=configs))
-                except ApiError as error:
-                    failed.append((f"topic {result.resource_name}", error))
-        tell(Snapshot(topics=tuple(found)))
+            _, topics = found.setdefault(id(result.configs), (result.configs, []))
+            topics.append(result.resource_name)
+        for configs, topics in found.values():
+            alike(tuple(topics), configs)
         return failed
 
-    # A round at a time, so that of many thousands of settings few are in memory twice; and one
-    # more under way, so that brokers do not wait while it is read.
-    rounds = [batches[at : at + len(serving)] for at in range(0, len(batches), len(serving))]
-    with ThreadPoolExecutor(ROUNDS_AT_ONCE) as pool:
-        failed = [each for told in pool.map(ask, rounds) for each in told]
+    batches = enumerate(_batches(names))
+    with ThreadPoolExecutor(min(THREADS, AT_ONCE * len(serving))) as pool:
+        asked = [pool.submit(ask, each) for each in batches]
+        failed = [each for future in asked for each in future.result()]
     gone = kafka_errors.UnknownTopicOrPartitionError  # deleted meanwhile
     failed = [
         (scope, error)
@@ -165,6 +181,30 @@ def ask_configs(
         if not (isinstance(error, ApiError) and issubclass(error.cause, gone))
     ]
     tell(Snapshot(refusals=tuple(gather("DescribeConfigs", f"{len(failed)} topics", failed))))
+
+
+def _batches(names: Iterable[str]) -> Iterator[list[str]]:
+    batch = []
+    for name in names:
+        batch.append(name)
+        if len(batch) == TOPICS_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _configs_request(names: Sequence[str], known: Known) -> Any:
+    resource = messages.DescribeConfigsRequest.DescribeConfigsResource
+    return DescribeConfigsRequest(
+        known,
+        resources=[
+            resource(resource_type=TOPIC, resource_name=name, configuration_keys=None)
+            for name in names
+        ],
+        include_synonyms=False,
+        include_documentation=False,
+    )
 
 
 def is_unwell(partition: Partition) -> bool:
