@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from kafkalint.model import Acl, Companion, Listener, Node, Topic
+from kafkalint.model import Acl, Cluster, Companion, Listener, Managed, Node, Topic
+from kafkalint.record import fix
 from kafkalint.regex import regex
-from kafkalint.sources._cloud.arguments import boolean, integer, text
+from kafkalint.sources._cloud.arguments import boolean, integer, paths, text
 from kafkalint.sources._cloud.documents import read_json, read_settings
-from kafkalint.sources._cloud.resource import Reference, Resource
+from kafkalint.sources._cloud.resource import Estate, Reference, Resource
 from kafkalint.values import Origin, Provenance, Value, absent, known, some
 
 
@@ -120,6 +121,33 @@ def all_brokers(anchor: Origin, settings: dict[str, Value[str]]) -> Node:
         settings=settings,
         directories_given=(),
         files=(anchor.path,),
+    )
+
+
+def serve(node: Node, protocol: str, port: int, reason: str) -> None:
+    """Give `node` the one listener that its platform has; `reason` says so."""
+    spoken = given(protocol, reason, node.anchor)
+    fix(node, "listeners_given", (listener(node, protocol, port, spoken),))
+
+
+def with_topics(
+    estate: Estate,
+    resource: Resource,
+    name: Value[Any],
+    node: Node,
+    topics: dict[Resource, Topic],
+    managed: Managed,
+) -> Cluster:
+    """A cluster of which a platform shows nothing but its topics."""
+    return Cluster(
+        name=str(text(name).or_else(resource.address)),
+        anchor=resource.anchor,
+        id=f"{estate.name}#{resource.address}",
+        platform=managed.service,
+        nodes=(node,),
+        declared_topics=tuple(topics.values()),
+        files=paths((resource, *topics)),
+        managed=managed,
     )
 
 

@@ -80,11 +80,10 @@ def _cluster(estate: Estate, resource: Resource, parts: list[Resource]) -> Clust
             deletion_protection=_kafka.protection(resource, "termination_protection"),
         ),
     )
-    protocol = _kafka.given("SSL", "Aiven has no listener without TLS", resource.anchor)
     node.settings["listener.name.ssl.ssl.client.auth"] = _kafka.given(
         "required", "Aiven asks for certificates", resource.anchor
     )
-    fix(node, "listeners_given", (_kafka.listener(node, "SSL", 9092, protocol),))
+    _kafka.serve(node, "SSL", 9092, "Aiven has no listener without TLS")
     return made
 
 

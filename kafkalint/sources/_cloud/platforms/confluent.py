@@ -9,7 +9,6 @@ from kafkalint.kafka import platforms
 from kafkalint.model import Acl, Cluster, Topic
 from kafkalint.model.access import Credential, Grant
 from kafkalint.model.managed import Managed
-from kafkalint.record import fix
 from kafkalint.sources._cloud.arguments import integer, paths, refers_to, text
 from kafkalint.sources._cloud.platforms import _kafka
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
@@ -86,8 +85,7 @@ def _cluster(estate: Estate, resource: Resource, parts: _Parts) -> Cluster:
             credentials=parts.credentials,
         ),
     )
-    protocol = _kafka.given("SASL_SSL", "Confluent Cloud has no other", resource.anchor)
-    fix(node, "listeners_given", (_kafka.listener(node, "SASL_SSL", 9092, protocol),))
+    _kafka.serve(node, "SASL_SSL", 9092, "Confluent Cloud has no other")
     return made
 
 

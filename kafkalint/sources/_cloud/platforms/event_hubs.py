@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from kafkalint.kafka import platforms
 from kafkalint.model import Cluster, Topic
 from kafkalint.model.managed import Managed
-from kafkalint.record import fix
-from kafkalint.sources._cloud.arguments import boolean, paths, refers_to, text
+from kafkalint.sources._cloud.arguments import boolean, refers_to, text
 from kafkalint.sources._cloud.platforms import _kafka
 from kafkalint.sources._cloud.resource import Estate, Resource
-from kafkalint.values import Value, absent, known
+from kafkalint.values import absent, known
 
 TYPES = frozenset({"azurerm_eventhub_namespace"})
 _SERVICE = "event-hubs"
@@ -26,35 +25,26 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
         if text(each.value("sku")).or_else("") != _WITHOUT_KAFKA
     ]
     for resource in described:
-        hubs = [
-            each
-            for each in estate.of_type("azurerm_eventhub")
-            if len(described) == 1 or refers_to(each.value("namespace_id"), resource)
-        ]
-        yield _cluster(estate, resource, hubs)
+        topics = {
+            hub: _topic(hub)
+            for hub in estate.of_type("azurerm_eventhub")
+            if len(described) == 1 or refers_to(hub.value("namespace_id"), resource)
+        }
+        yield _cluster(estate, resource, topics)
 
 
-def _cluster(estate: Estate, resource: Resource, hubs: list[Resource]) -> Cluster:
+def _cluster(estate: Estate, resource: Resource, topics: dict[Resource, Topic]) -> Cluster:
     platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "", "", ())
     node = _kafka.all_brokers(resource.anchor, platforms.fixed_settings(platform, resource.anchor))
     public = boolean(resource.value("public_network_access_enabled"))
-    made = Cluster(
-        name=str(text(resource.value("name")).or_else(resource.address)),
-        anchor=resource.anchor,
-        id=f"{estate.name}#{resource.address}",
-        platform=_SERVICE,
-        nodes=(node,),
-        declared_topics=tuple(_topic(each) for each in hubs),
-        files=paths((resource, *hubs)),
-        managed=Managed(
-            _SERVICE,
-            tier=text(resource.value("sku")),
-            public=known(True, resource.anchor) if public.is_absent else public,
-            deletion_protection=_kafka.protection(resource),
-        ),
+    managed = Managed(
+        _SERVICE,
+        tier=text(resource.value("sku")),
+        public=known(True, resource.anchor) if public.is_absent else public,
+        deletion_protection=_kafka.protection(resource),
     )
-    protocol: Value[str] = _kafka.given("SASL_SSL", "Event Hubs has no other", resource.anchor)
-    fix(node, "listeners_given", (_kafka.listener(node, "SASL_SSL", 9093, protocol),))
+    made = _kafka.with_topics(estate, resource, resource.value("name"), node, topics, managed)
+    _kafka.serve(node, "SASL_SSL", 9093, "Event Hubs has no other")
     return made
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from kafkalint.kafka import platforms
 from kafkalint.model import Cluster, Topic
 from kafkalint.model.managed import Managed
-from kafkalint.record import fix
-from kafkalint.sources._cloud.arguments import paths, refers_to, text
+from kafkalint.sources._cloud.arguments import refers_to, text
 from kafkalint.sources._cloud.platforms import _kafka
 from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.values import absent
@@ -21,35 +20,26 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
     """The clusters of `estate`."""
     described = list(estate.of_type("google_managed_kafka_cluster"))
     for resource in described:
-        topics = [
-            each
-            for each in estate.of_type("google_managed_kafka_topic")
-            if len(described) == 1 or refers_to(each.value("cluster"), resource)
-        ]
+        topics = {
+            topic: _topic(topic)
+            for topic in estate.of_type("google_managed_kafka_topic")
+            if len(described) == 1 or refers_to(topic.value("cluster"), resource)
+        }
         yield _cluster(estate, resource, topics)
 
 
-def _cluster(estate: Estate, resource: Resource, topics: list[Resource]) -> Cluster:
+def _cluster(estate: Estate, resource: Resource, topics: dict[Resource, Topic]) -> Cluster:
     platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "", "", ())
     settings = platforms.settings(platform, absent(), absent(), resource.anchor)
     node = _kafka.all_brokers(resource.anchor, settings)
-    made = Cluster(
-        name=str(text(resource.value("cluster_id")).or_else(resource.address)),
-        anchor=resource.anchor,
-        id=f"{estate.name}#{resource.address}",
-        platform=_SERVICE,
-        nodes=(node,),
-        declared_topics=tuple(_topic(each) for each in topics),
-        files=paths((resource, *topics)),
-        managed=Managed(
-            _SERVICE,
-            zones=_kafka.given(3, "Google spreads every cluster over three zones", resource.anchor),
-            encryption_key=text(resource.value("gcp_config", "kms_key")),
-            deletion_protection=_kafka.protection(resource, "deletion_protection"),
-        ),
+    managed = Managed(
+        _SERVICE,
+        zones=_kafka.given(3, "Google spreads every cluster over three zones", resource.anchor),
+        encryption_key=text(resource.value("gcp_config", "kms_key")),
+        deletion_protection=_kafka.protection(resource, "deletion_protection"),
     )
-    protocol = _kafka.given("SASL_SSL", "Google has no other", resource.anchor)
-    fix(node, "listeners_given", (_kafka.listener(node, "SASL_SSL", 9092, protocol),))
+    made = _kafka.with_topics(estate, resource, resource.value("cluster_id"), node, topics, managed)
+    _kafka.serve(node, "SASL_SSL", 9092, "Google has no other")
     return made
 
 
