@@ -65,7 +65,7 @@ def effective_for(listener: Listener, key: str, mechanism: str = "") -> Value[An
 def is_set(node: Node, key: str) -> bool:
     """Somebody wrote it (what an image or a platform writes by itself does not count)."""
     value = node.settings.get(key)
-    return value is not None and value.provenance not in _NOBODY
+    return value is not None and value.provenance not in _NOBODY and key not in node.supplied
 
 
 _NOBODY = (Provenance.IMAGE, Provenance.PLATFORM)

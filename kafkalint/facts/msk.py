@@ -231,9 +231,7 @@ def is_merely_undocumented(setting: Setting) -> bool:
 
 @fact
 def is_of_msk(setting: Setting) -> bool:
-    """It is written in an MSK configuration; the rack is MSK's own, its zone known or not."""
-    if setting.name == "broker.rack" and setting.value.is_unknown:
-        return False
+    """It is written in an MSK configuration."""
     return setting.node.cluster.platform in MSK
 
 

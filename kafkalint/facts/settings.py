@@ -20,6 +20,7 @@ def written_settings(cluster: Cluster) -> Iterable[Setting]:
         if node.software == "kafka"
         for key, value in node.settings.items()
         if value.provenance not in (Provenance.IMAGE, Provenance.PLATFORM)
+        and key not in node.supplied
     )
 
 

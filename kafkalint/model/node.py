@@ -38,6 +38,7 @@ class Node(Entity):
     settings: dict[str, Value[str]] = field(default_factory=dict)
     partial: str = ""
     open_keys: frozenset[str] | None = None  # what `partial` is about; None: any key at all
+    supplied: frozenset[str] = frozenset()  # what a platform sets, known to what or not
     version: Value[str] = absent()  # Kafka's "3.9"
     container: Container | None = None
     host: Value[str] = absent()  # the machine it runs on, where that is known

@@ -10,6 +10,7 @@ from cloud_estates import GOOD_PROPERTIES, estate, good_msk, only, ref, surround
 from kafkalint import catalogue, engine, facts
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.nodes import broker_count
+from kafkalint.facts.settings import written_settings
 from kafkalint.facts.topics import topics
 from kafkalint.facts.zones import rack, zone_count, zone_sizes
 from kafkalint.model import Cluster, Node
@@ -144,6 +145,27 @@ class TestSettings:
         node = cluster.nodes[0]
         assert effective(node, "min.insync.replicas").is_unknown
         assert effective(node, "inter.broker.listener.name").is_absent
+
+    def test_what_msk_sets_is_nobodys_writing_known_or_not(self) -> None:
+        group = {"client_subnets": var("subnets"), "instance_type": "kafka.m7g.large"}
+        cluster = msk(
+            "auto.create.topics.enable=false\n",
+            client_authentication=var("how"),
+            broker_node_group_info=[group],
+            number_of_broker_nodes=var("brokers"),
+        )
+        node = cluster.nodes[0]
+        unclear = {key for key, value in node.settings.items() if value.is_unknown}
+        assert {"listener.name.client_secure.ssl.client.auth", "default.replication.factor"} <= (
+            unclear
+        )
+        assert [setting.name for setting in written_settings(cluster)] == [
+            "auto.create.topics.enable"
+        ]
+        assert not facts.config.is_set(node, "default.replication.factor")
+        judgement = verdict(cluster)
+        assert "msk-config-key-unsupported" not in rules(judgement)
+        assert "msk-config-key-unsupported" not in {said.rule.id for said in judgement.undecided}
 
     def test_a_hole_in_a_line_leaves_the_others_known(self) -> None:
         text = "min.insync.replicas=2\ndefault.replication.factor=${var.rf}\n"

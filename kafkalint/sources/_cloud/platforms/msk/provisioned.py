@@ -108,6 +108,7 @@ def _nodes(
     number, names = brokers.or_else(0), zones.or_else(()) or ()
     version = _version(resource)
     shared = {**listeners.settings(allowed), **chosen.settings}
+    supplied = frozenset((*shared, "broker.rack")) - configuration.written(chosen).keys()
     for index, copies in enumerate(_copies(brokers, number, len(names))):
         own: dict[str, Value[str]] = {}
         zone = names[index % len(names)] if names else ""
@@ -122,6 +123,7 @@ def _nodes(
             settings={**shared, **own},
             partial=chosen.partial,
             open_keys=platform.keys | platform.by_zones.keys(),
+            supplied=supplied,
             version=version,
             host=known(title, resource.anchor),
             replicas=copies,
