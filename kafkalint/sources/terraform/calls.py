@@ -106,11 +106,27 @@ def _origin(module: Module, name: str, block: Block) -> tuple[Configuration, str
     fetched = module.root.fetched(_key(module, name))
     if fetched is not None:
         return fetched, supplied.address(named)
-    known = supplied.find(named)
+    known = supplied.find(named) or _resembling(module, name, block, named)
     if known is not None:
         return known
     why = f"{named or 'its source'} is not among the files that were read"
     return _opaque(module, name, block, why)
+
+
+def _resembling(
+    module: Module, name: str, block: Block, named: str
+) -> tuple[Configuration, str] | None:
+    """A copy of a published module, by its name; it is told of."""
+    given = [argument for argument in block.body.attributes if argument not in META]
+    found = supplied.resembling(named, given)
+    if found is None:
+        return None
+    configuration, by, original = found
+    message = (
+        f"module {name} is read as {original}, whose name {by} has: its defaults are not known"
+    )
+    module.root.notices[Notice("unresolved", block.origin.path, block.span.line, message)] = None
+    return configuration, by
 
 
 def _worked_out(module: Module, block: Block) -> str:

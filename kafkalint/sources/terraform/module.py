@@ -175,7 +175,8 @@ class Module:
         if value is None and default is not None:
             value = self._default(name, default)
         if value is None:
-            return open_(f"var.{name} is given when it runs").at(self._place(block))
+            why = f"{self.supplied} may set it in its own way" if self.supplied else ""
+            return open_(why or f"var.{name} is given when it runs").at(self._place(block))
         try:
             value = convert(value, type_)
         except Failure as failure:

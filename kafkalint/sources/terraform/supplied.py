@@ -7,11 +7,13 @@ default of the module, and stands at the call.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
 from kafkalint.data import read_data
 from kafkalint.formats import hcl
+from kafkalint.formats.hcl.tree import Block, Body
 from kafkalint.formats.text import Text
 from kafkalint.regex import regex
 from kafkalint.sources._cloud.resource import Reference
@@ -24,6 +26,9 @@ FETCHED = ".terraform/modules"
 """Where `terraform init` puts the modules that it fetches, below the root's folder."""
 
 _OURS = "<"
+_SURE = frozenset({"create", "topics"})
+"""What a call of a copy means to make, and what none makes without being told."""
+
 _REPOSITORY = regex(
     r"(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]([\w.-]+)/terraform-([a-z]+)-([\w.-]+?)"
     r"(?:\.git)?(//[\w./-]+)?(?:\?.*)?"
@@ -60,6 +65,43 @@ def find(source: str) -> tuple[Configuration, str] | None:
     named = address(source)
     file = _index().get(named)
     return (_load(file), named) if file is not None else None
+
+
+def resembling(source: str, given: Collection[str]) -> tuple[Configuration, str, str] | None:
+    """What a repository makes of its arguments that is called like a published module's.
+
+    It is a copy that may have gone its own way: all that is known of it are the arguments it is
+    `given`, if most of them are the module's, and no default. The module, what the copy is to
+    be called, and the published one.
+    """
+    repository = _REPOSITORY.fullmatch(source)
+    if repository is None or "msk" not in repository[3]:
+        return None
+    named = address(source)
+    ending = named.partition("/")[2]
+    for original, file in _index().items():
+        if original.partition("/")[2] == ending:
+            found = _without_defaults(file)
+            if 2 * sum(name in found.variables for name in given) > len(given):
+                return found, named, original
+    return None
+
+
+@cache
+def _without_defaults(name: str) -> Configuration:
+    whole = _load(name)
+    found = Configuration(whole.folder)
+    vars(found).update(vars(whole))
+    found.variables = {
+        name: block if name in _SURE else _without_default(block)
+        for name, block in whole.variables.items()
+    }
+    return found
+
+
+def _without_default(block: Block) -> Block:
+    kept = [each for each in block.body.attributes.values() if each.name != "default"]
+    return Block(block.lines, block.start, block.end, block.type, block.labels, Body(kept))
 
 
 def conceal(value: Value[Any], name: str, at: tuple[Origin, ...]) -> Value[Any]:

@@ -160,6 +160,68 @@ module "kafka" {
     assert "module.kafka.aws_msk_scram_secret_association.this[0]" in found.addresses
 
 
+COPY = """\
+module "kafka" {
+  source = "git::https://github.com/example/terraform-aws-msk-kafka-cluster.git?ref=v1.4.0"
+
+  name                                = "orders"
+  number_of_broker_nodes              = 3
+  encryption_in_transit_client_broker = "TLS_PLAINTEXT"
+  client_access_that_is_ours_alone    = true
+}
+"""
+
+
+def test_of_a_copy_only_what_it_is_given_is_known(read: Read) -> None:
+    found = read({"main.tf": COPY})
+    cluster = found[CLUSTER]
+
+    assert found.data(CLUSTER, "number_of_broker_nodes") == 3
+    assert found.data(CLUSTER, *IN_TRANSIT, "client_broker") == "TLS_PLAINTEXT"
+    assert cluster.value("client_authentication").is_unknown
+    assert cluster.value("logging_info", "broker_logs", "s3", "enabled").is_unknown
+    assert cluster.value("enhanced_monitoring").reason == (
+        "example/msk-kafka-cluster/aws may set it in its own way"
+    )
+    assert found.said == [
+        "unresolved main.tf:1 module kafka is read as terraform-aws-modules/msk-kafka-cluster/aws, "
+        "whose name example/msk-kafka-cluster/aws has: its defaults are not known"
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "github.com/example/terraform-aws-msk",
+        "github.com/example/terraform-aws-vpc",
+        "example/msk-kafka-cluster/aws",
+    ],
+)
+def test_a_module_of_another_name_is_no_copy(read: Read, source: str) -> None:
+    address = "github.com/example/terraform-aws-msk-kafka-cluster"
+    found = read({"main.tf": COPY.replace(f"git::https://{address}.git?ref=v1.4.0", source)})
+
+    assert found.addresses == []
+    assert "is not looked into" in found.said[0]
+
+
+def test_one_that_takes_other_arguments_is_no_copy(read: Read) -> None:
+    found = read(
+        {
+            "main.tf": """\
+module "kafka" {
+  source         = "github.com/example/terraform-aws-msk-kafka-cluster"
+  name           = "orders"
+  broker_count   = 3
+  broker_subnets = ["subnet-1"]
+}
+"""
+        }
+    )
+
+    assert found.addresses == []
+
+
 CLOUDPOSSE = """\
 module "label" {
   source    = "cloudposse/label/null"
