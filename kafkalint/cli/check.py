@@ -67,7 +67,9 @@ def command(
     estimate: bool,
     allow_incomplete: bool,
 ) -> int:
-    """Judge the Kafka deployments that the files at PATH (default: here) describe.
+    """Judge the Kafka deployments that files describe.
+
+    PATH is a file or a folder, here by default; - reads standard input.
 
     Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use; 3 nothing to
     check was found, or a Kafka file could not be read.

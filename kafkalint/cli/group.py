@@ -37,6 +37,6 @@ class _Commands(click.Group):
 def kafkalint() -> None:
     """Tell whether an Apache Kafka deployment is fit for production.
 
-    `kafkalint check` judges the files in a folder; every option can also be given in the
-    environment, --fail-on as KAFKALINT_FAIL_ON.
+    `kafkalint check` judges the files in a folder, `kafkalint live` a running cluster. Every
+    option can also be given in the environment, --fail-on as KAFKALINT_FAIL_ON.
     """

@@ -48,7 +48,11 @@ def command(
     rules_dirs: tuple[str, ...],
     color: str,
 ) -> None:
-    """List every rule: how severe it is, what it reads, the guide's section, peers' ids."""
+    """List every rule.
+
+    Each with its severity, what it reads, its section of the guide, and peers' ids of the same
+    check.
+    """
     rules = catalogue.load(rules_dirs, select, ignore)
     if format_ == "text":
         show(lines(rules, environment, Paint(stdout_style(color, ()))))
@@ -77,7 +81,12 @@ def lines(rules: Sequence[Rule], environment: str, paint: Paint) -> Iterator[str
             for line in paint.wrap(f"peers: {', '.join(rule.peers)}", 12, 19):
                 yield paint(line, "dim")
     yield ""
-    yield f"{plural(len(rules), 'rule')}, with the severities for {environment}"
+    count = plural(len(rules), "rule")
+    yield from paint.wrap(
+        f"{count}, with the severities for {environment}, the section (§) of the guide that asks "
+        "for it, and what it reads",
+        0,
+    )
 
 
 def sources(rule: Rule) -> tuple[str, ...]:
