@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_cluster import GARBAGE, HANG, FakeCluster
 from jsonschema import Draft202012Validator
 from multitool import Multitool
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "live"))
-
-from fake_cluster import GARBAGE, HANG, FakeCluster
 
 from kafkalint.cli import run
 

@@ -6,12 +6,11 @@ with AWS' own defaults. Every one is checked against botocore's model of its ser
 
 from __future__ import annotations
 
-import sys
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from aws_account import Account, Answer
 from test_same_findings import EXPECTED, findings, undecided
 
 from kafkalint import audit
@@ -20,10 +19,6 @@ from kafkalint.findings import Report
 from kafkalint.live import msk
 from kafkalint.live.settings import Settings
 from kafkalint.live.snapshot import Snapshot
-
-sys.path.append(str(Path(__file__).parent.parent / "live"))
-
-from aws_account import Account, Answer
 
 REGION = "eu-west-1"
 ARN = f"arn:aws:kafka:{REGION}:123456789012:cluster/orders/0d0f-1"
