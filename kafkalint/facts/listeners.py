@@ -8,7 +8,7 @@ KafkaConfig.listeners (host.name and port where there are no listeners).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from kafkalint.facts.config import effective, is_set
 from kafkalint.facts.nodes import is_broker, is_kraft
 from kafkalint.facts.protocols import protocol_of
 from kafkalint.formats.template import placeholder, split_list
+from kafkalint.hosts import is_loopback
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node
 from kafkalint.model.listener import Listener
@@ -27,6 +28,7 @@ from kafkalint.values import Provenance, Value, absent, gather, known, unknown
 _ENDPOINT = regex(r"^\s*([^:/]*)://(\[[^\]]*\]|(?:\$\{[^}]*\}|[^:])*)(?::(.*))?$", re.S)
 _BETWEEN_BROKERS = ("inter.broker.listener.name", "security.inter.broker.protocol")
 _DEFAULT = "PLAINTEXT://:9092"
+_SOMEWHERE = "${listeners}"
 
 
 class Endpoint(NamedTuple):
@@ -51,7 +53,7 @@ def listeners(node: Node) -> tuple[Listener, ...]:
         return node.listeners_given
     bound = listeners_setting(node)
     if not bound.is_known:
-        return (_nameless(node, bound),)
+        return (*_told_of(node), _nameless(node, bound))
     points = endpoints(bound.data)
     names = [point.name for point in points]
     found: dict[str, Listener] = {}
@@ -81,6 +83,17 @@ def _nameless(node: Node, bound: Value[str]) -> Listener:
     )
 
 
+def _told_of(node: Node) -> Iterator[Listener]:
+    """Those that clients are told of: whatever `listeners` is, it has them, or Kafka stops."""
+    shown = node.settings.get("advertised.listeners")
+    if shown is None or not shown.is_known:
+        return
+    points = endpoints(shown.data)
+    names = [point.name for point in points]
+    for point in points:
+        yield _listener(node, point._replace(host=_SOMEWHERE, port=_SOMEWHERE), shown, names)
+
+
 @fact
 def listeners_setting(node: Node) -> Value[str]:
     """The text of `listeners`; PLAINTEXT://:9092 where nobody sets them, in every version."""
@@ -104,11 +117,15 @@ def _older_setting(node: Node, hosts: tuple[str, ...], ports: tuple[str, ...]) -
         return None
     host, port = _first_text(node, hosts), _first_text(node, ports)
     written = [part for part in (host, port) if part is not None]
-    for part in written:
-        if part.is_unknown:
-            return unknown(part.reason, *part.origins)
-    text = f"PLAINTEXT://{host.data if host else ''}:{port.data if port else 9092}"
+    text = f"PLAINTEXT://{_or_hole(host, '')}:{_or_hole(port, '9092')}"
     return known(text, *gather(written))
+
+
+def _or_hole(part: Value[str] | None, default: str) -> str:
+    """What is written; a placeholder for what cannot be known: the protocol can."""
+    if part is None:
+        return default
+    return part.data if part.is_known else "${host.name}" if not default else "${port}"
 
 
 def _first_text(node: Node, keys: tuple[str, ...]) -> Value[str] | None:
@@ -121,6 +138,9 @@ def _listener(node: Node, point: Endpoint, bound: Value[str], names: Sequence[st
     controller = _is_controller_listener(node, name)
     inter_broker = _is_inter_broker(node, name, names)
     host, port = _advertised(node, point, bound)
+    client = _is_client(node, name, controller, inter_broker, names)
+    if not client.or_else(False) and controller.or_else(True) is False:
+        client = _is_let_out(node, point, host, inter_broker) or client
     return Listener(
         name,
         bound.origins[0] if bound.origins else node.anchor,
@@ -132,7 +152,7 @@ def _listener(node: Node, point: Endpoint, bound: Value[str], names: Sequence[st
         advertised_port=port,
         is_controller=controller,
         is_inter_broker=inter_broker,
-        is_client=_is_client(node, name, controller, inter_broker, names),
+        is_client=client,
     )
 
 
@@ -184,7 +204,19 @@ def controller_listener_names(node: Node) -> Value[tuple[str, ...]]:
     kraft = is_kraft(node)
     if names.is_absent or (kraft.is_known and not kraft.data):
         return known((), *(kraft.origins if kraft.is_known else (node.anchor,)))
-    return names
+    return _by_own_vote(node) or names
+
+
+def _by_own_vote(node: Node) -> Value[tuple[str, ...]] | None:
+    """Where the names are not known: the listener at whose port the others find this voter."""
+    voters, own = node.settings.get("controller.quorum.voters"), effective(node, "node.id")
+    bound = _text_value(node, "listeners")
+    if voters is None or not voters.is_known or bound is None or not bound.is_known:
+        return None
+    entries = (entry.strip().partition("@") for entry in split_list(voters.data))
+    ports = {rest.rpartition(":")[2] for id, _, rest in entries if id == str(own.or_else(""))}
+    found = tuple(point.name for point in endpoints(bound.data) if point.port in ports)
+    return known(found, *gather((bound, voters))) if found else None
 
 
 def _is_inter_broker(node: Node, name: str, names: Sequence[str]) -> Value[bool]:
@@ -225,6 +257,24 @@ def _is_client(
     if not others or (not chosen and inter_broker.is_known):
         return known(True, *controller.origins)
     return inter_broker.map(lambda between: not between)
+
+
+def _is_let_out(
+    node: Node, point: Endpoint, host: Value[str], inter_broker: Value[bool]
+) -> Value[bool] | None:
+    """Docker publishes it, and not for brokers, who know it by a name inside: clients come in."""
+    container = node.container
+    if container is None or not is_broker(node).or_else(False):
+        return None
+    if inter_broker.or_else(False):  # brokers on other machines may need what is published
+        inside = {"", *(name.lower() for name in container.names)}
+        known_as = host.data.lower() if host.is_known and host.data is not None else "?"
+        if known_as not in inside and not is_loopback(known_as):
+            return None
+    for port in container.ports:
+        if port.protocol == "tcp" and str(port.target.or_else("")) == point.port:
+            return known(True, port.origin)
+    return None
 
 
 @fact

@@ -22,15 +22,51 @@ def roles(node: Node) -> Value[tuple[str, ...]]:
     value = effective(node, "process.roles")
     if value.is_known and value.data:
         return value.map(lambda names: tuple(sorted({str(name).lower() for name in names})))
-    if value.is_unknown and not _must_be_broker(node):
-        return value
+    if value.is_unknown:
+        return _implied_roles(node) or value
     return known(("broker",), *_zookeeper_origins(node))
 
 
-def _must_be_broker(node: Node) -> bool:
-    """It names ZooKeeper or a broker's id, or it is all the Kafka that the cluster has."""
-    if node.settings.get("zookeeper.connect") or node.settings.get("broker.id"):
-        return True
+def _implied_roles(node: Node) -> Value[tuple[str, ...]] | None:
+    """What process.roles has to be, where it is not known; None where that is open.
+
+    A node that names ZooKeeper is a broker. Voters are controllers and nobody else is one, or
+    Kafka refuses to start (KafkaConfig.validateValues).
+    """
+    if node.settings.get("zookeeper.connect"):
+        return known(("broker",), *_zookeeper_origins(node))
+    votes = _is_voter(node)
+    if votes.is_known and not votes.data:
+        return known(("broker",), *votes.origins)
+    if votes.is_known:
+        return votes.map(lambda _: ("broker", "controller")) if _serves(node) else None
+    if node.settings.get("broker.id"):
+        return known(("broker",), node.anchor)
+    return None
+
+
+def _is_voter(node: Node) -> Value[bool]:
+    """Its id is among the static voters; unknown where either is not written."""
+    voters, own = node.settings.get(QUORUM_KEYS[0]), effective(node, "node.id")
+    written = is_set(node, "node.id") or is_set(node, "broker.id")
+    if voters is None or not written or not own.is_known:
+        return unknown("process.roles is not known", node.anchor)
+    listed = [entry.strip().partition("@")[0] for entry in (voters.or_else("") or "").split(",")]
+    if not all(entry.isdecimal() for entry in listed):
+        return unknown("the voters are filled in elsewhere", *voters.origins)
+    return known(str(own.data) in listed, *gather((own, voters)))
+
+
+def _serves(node: Node) -> bool:
+    """It is a broker whatever else it is: clients are told of it, or nobody else is there."""
+    shown = node.settings.get("advertised.listeners")
+    text = (shown.or_else("") or "") if shown is not None else ""
+    names = [part.partition("://")[0].strip() for part in text.split(",")]
+    return any(name and "CONTROLLER" not in name.upper() for name in names) or _is_alone(node)
+
+
+def _is_alone(node: Node) -> bool:
+    """It is all the Kafka that the cluster has."""
     kafka = [other for other in node.cluster.nodes if other.software == "kafka"]
     return kafka == [node] and not node.cluster.undisclosed and not is_set(node, "process.roles")
 
@@ -44,7 +80,7 @@ def _zookeeper_origins(node: Node) -> tuple[Origin, ...]:
 def is_broker(node: Node) -> Value[bool]:
     """It stores partitions and serves clients; what a running cluster told as a broker is one."""
     own = roles(node)
-    if own.is_unknown and not node.is_up.is_absent:
+    if own.is_unknown and (not node.is_up.is_absent or _is_alone(node)):
         return known(True, node.anchor)
     return own.map(lambda names: "broker" in names)
 
@@ -52,7 +88,11 @@ def is_broker(node: Node) -> Value[bool]:
 @fact
 def is_controller(node: Node) -> Value[bool]:
     """It votes in a KRaft quorum."""
-    return roles(node).map(lambda names: "controller" in names)
+    own = roles(node)
+    if own.is_unknown and not is_set(node, "process.roles"):
+        votes = _is_voter(node)
+        return votes if votes.is_known else own.map(lambda names: "controller" in names)
+    return own.map(lambda names: "controller" in names)
 
 
 @fact

@@ -8,6 +8,7 @@ from kafkalint.facts import load
 from kafkalint.facts.exposure import exposure, is_bound_to_loopback
 from kafkalint.facts.listeners import Endpoint, endpoints, listeners
 from kafkalint.model import Container, Listener, Node, Port
+from kafkalint.record import replace
 from kafkalint.values import absent, known, unknown
 
 from .deployments import HERE, cluster, kafka, zookeeper
@@ -265,3 +266,83 @@ def test_who_reaches_a_listener(node: Node, reach: str) -> None:
 def test_who_reaches_a_listener_is_unknown_where_a_port_is() -> None:
     hidden = Port(unknown("${PORT} has no value", HERE), absent(HERE), known("", HERE), HERE)
     assert exposure(only(in_container(hidden))).is_unknown
+
+
+def published(node: Node, *ports: int) -> Node:
+    passed_on = tuple(Port(known(p, HERE), known(p, HERE), known("", HERE), HERE) for p in ports)
+    return replace(node, container=Container("kafka", None, names=("kafka",), ports=passed_on))
+
+
+def two_listeners(address: str) -> Node:
+    return zk_broker(
+        listeners="IN://:9092,OUT://:9093",
+        advertised__listeners=f"IN://{address}:9092,OUT://broker.example.com:9093",
+        listener__security__protocol__map="IN:PLAINTEXT,OUT:SASL_SSL",
+        inter__broker__listener__name="IN",
+    )
+
+
+def test_the_brokers_own_listener_is_not_for_clients() -> None:
+    found = of(published(two_listeners("kafka"), 9093))
+    assert found["IN"].is_client.data is False
+    assert found["OUT"].is_client.data is True
+
+
+@pytest.mark.parametrize("address", ["kafka", "localhost", ""])
+def test_clients_come_in_where_docker_publishes_what_brokers_need_not(address: str) -> None:
+    assert of(published(two_listeners(address), 9092, 9093))["IN"].is_client.data is True
+
+
+def test_brokers_on_other_machines_need_what_is_published() -> None:
+    node = two_listeners("kafka-1.example.com")
+    assert of(published(node, 9092, 9093))["IN"].is_client.data is False
+
+
+def test_of_listeners_of_unknown_use_those_that_are_published_are_for_clients() -> None:
+    node = kafka(
+        partial="its image is not known",
+        zookeeper__connect="zk:2181",
+        listeners="IN://:9092,OUT://:9093",
+        advertised__listeners="IN://kafka:9092,OUT://broker.example.com:9093",
+    )
+    found = of(published(node, 9093))
+    assert found["OUT"].is_client.data is True
+    assert found["IN"].is_client.is_unknown
+
+
+def test_listeners_that_clients_are_told_of_are_open_whatever_is_not_known() -> None:
+    node = kafka(
+        partial="its image is not known",
+        zookeeper__connect="zk:2181",
+        advertised__listeners="IN://kafka:9092,OUT://broker.example.com:9093",
+        listener__security__protocol__map="IN:PLAINTEXT,OUT:SSL",
+        inter__broker__listener__name="IN",
+    )
+    found = of(node)
+    assert list(found) == ["IN", "OUT", "?"]
+    assert (found["IN"].is_inter_broker.data, found["OUT"].is_client.data) == (True, True)
+    assert found["OUT"].protocol.data == "SSL"
+    assert found["OUT"].port.is_unknown
+
+
+def test_a_controllers_listener_is_the_one_at_which_the_others_find_it() -> None:
+    node = kafka(
+        partial="its image is not known",
+        node__id="1",
+        controller__quorum__voters="1@kafka:9094,2@other:9094",
+        listeners="IN://:9092,QUORUM://:9094",
+        listener__security__protocol__map="IN:SSL,QUORUM:PLAINTEXT",
+    )
+    found = of(node)
+    assert found["QUORUM"].is_controller.data is True
+    assert found["IN"].is_controller.data is False
+
+
+@pytest.mark.parametrize("port", ["${PORT}", "9095"])
+def test_before_three_the_protocol_is_known_where_host_and_port_are_not(port: str) -> None:
+    node = zk_broker(port=port)
+    node.settings["host.name"] = unknown("{{ host }} is filled in elsewhere", HERE)
+    listener = only(node)
+    assert listener.protocol.data == "PLAINTEXT"
+    assert listener.host.is_unknown
+    assert listener.is_client.data is True
