@@ -53,6 +53,7 @@ class Provenance(Enum):
 
 _ABSENT, _UNKNOWN = Provenance.ABSENT, Provenance.UNKNOWN  # looking a member up costs more
 _IMAGE, _PLATFORM, _KAFKA = Provenance.IMAGE, Provenance.PLATFORM, Provenance.KAFKA
+_DERIVED = Provenance.DERIVED
 
 
 class Value(Generic[T_co]):
@@ -143,14 +144,17 @@ def derive(function: Callable[..., Any], *values: Value[Any]) -> Value[Any]:
     A single default stays a default, so that messages can say where it came from.
     """
     for value in values:
-        if value.is_unknown:
+        provenance = value.provenance
+        if provenance is _UNKNOWN:
             return value
-        if value.is_absent:
+        if provenance is _ABSENT:
             return unknown("not set", *value.origins)
-    data = function(*(value.data for value in values))
+    data = function(*[value.data for value in values])
     reasons = [value.reason for value in values if value.reason]
-    provenance = values[0].provenance if len(values) == 1 else Provenance.DERIVED
-    return Value(data, gather(values), provenance, "; ".join(dict.fromkeys(reasons)))
+    if len(reasons) > 1:
+        reasons = ["; ".join(dict.fromkeys(reasons))]
+    provenance = values[0].provenance if len(values) == 1 else _DERIVED
+    return Value(data, gather(values), provenance, reasons[0] if reasons else "")
 
 
 def gather(values: Iterable[Value[Any]]) -> tuple[Origin, ...]:

@@ -90,7 +90,7 @@ def _select(tree: Select) -> Run:
     tree.raw = raw
 
     def run(environment: Environment) -> Any:
-        owner = environment.get(name) if name else target(environment)
+        owner = environment.get(name)
         read = getters.get(type(owner))
         value = meet(environment) if read is None else read(owner)
         if type(value) is Value:
@@ -99,7 +99,7 @@ def _select(tree: Select) -> Run:
                 return value.data
         return value
 
-    return run
+    return run if name else lambda environment: plain(raw(environment))
 
 
 def _getter(tree: Select, kind: type) -> access.Getter:

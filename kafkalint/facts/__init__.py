@@ -19,6 +19,8 @@ from kafkalint.model import Cluster, Entity
 
 F = TypeVar("F", bound=Callable[[Any], Any])
 
+_NOTHING = object()
+
 FACTS: dict[str, dict[str, Callable[[Any], Any]]] = {}
 """Class name ("Cluster") to fact name to the function."""
 
@@ -40,9 +42,10 @@ def fact(function: F) -> F:
 
     def remembered(entity: Any) -> Any:
         memo = entity.memo
-        if name not in memo:
-            memo[name] = function(entity)
-        return memo[name]
+        value = memo.get(name, _NOTHING)
+        if value is _NOTHING:
+            value = memo[name] = function(entity)
+        return value
 
     remembered.__name__ = name
     remembered.__doc__ = function.__doc__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 from kafkalint.facts import fact
 from kafkalint.facts.nodes import brokers
@@ -34,10 +35,11 @@ def shares(cluster: Cluster) -> Shares:
 
 
 def _count(cluster: Cluster) -> Shares:
-    found = Shares(Counter(), Counter(), Counter())
-    for topic in cluster.declared_topics:
-        for part in topic.placement.or_else(None) or ():
-            found.replicas.update(part.replicas)
+    topics = [topic.placement.or_else(None) or () for topic in cluster.declared_topics]
+    held = chain.from_iterable(part.replicas for parts in topics for part in parts)
+    found = Shares(Counter(held), Counter(), Counter())
+    for parts in topics:
+        for part in parts:
             if not part.replicas or part.reassigning:
                 continue
             first = part.replicas[0]
@@ -145,7 +147,7 @@ def is_bounded_by_size(node: Node) -> Value[bool]:
     own = _topics_on(node)
     if not own or not _disk(node).is_known:
         return known(False, node.anchor)
-    bounds = [_bound(topic) for topic in own]
+    bounds = [bytes_of_a_replica(topic) for topic in own]
     for bound in bounds:
         if bound.is_unknown:
             return unknown(bound.reason, *bound.origins)
@@ -156,7 +158,7 @@ def is_bounded_by_size(node: Node) -> Value[bool]:
 def promised_bytes(node: Node) -> Value[int]:
     """What its replicas may grow to: retention.bytes and an open segment of each."""
     own = _topics_on(node)
-    bounds = [_bound(topic) for topic in own]
+    bounds = [bytes_of_a_replica(topic) for topic in own]
     mine = broker_id(node)
     counts = [sum(mine in part.replicas for part in topic.placement.data) for topic in own]
     total = derive(lambda *each: sum(a * b for a, b in zip(each, counts, strict=True)), *bounds)
@@ -194,8 +196,9 @@ def _topics_on(node: Node) -> list[Topic]:
     return found
 
 
-def _bound(topic: Topic) -> Value[int]:
-    """The bytes that one of its replicas may take; absent where size does not bound it."""
+@fact
+def bytes_of_a_replica(topic: Topic) -> Value[int]:
+    """What one of its replicas may take; absent where size does not bound it."""
     if topic.kind == "internal":
         return known(0, topic.anchor)
     policy, kept = cleanup_policy(topic), retention_bytes(topic)

@@ -32,9 +32,9 @@ FACTS = {
         tells_its_authorizer trusts_anonymous
     """,
     "balance": """
-        absence disk_bytes free_percent free_shown has_its_share is_bounded_by_size is_fenced
-        mean_replicas preferred_leaders promised_bytes promised_shown replica_count strayed_leaders
-        tells_its_size tells_its_state
+        absence bytes_of_a_replica disk_bytes free_percent free_shown has_its_share
+        is_bounded_by_size is_fenced mean_replicas preferred_leaders promised_bytes promised_shown
+        replica_count strayed_leaders tells_its_size tells_its_state
     """,
     "conflicts": """
         conflict
@@ -118,8 +118,8 @@ FACTS = {
         platform_title restarts says_how_it_logs stop_seconds supported_versions
     """,
     "partitions": """
-        ailment crowded_partitions crowding is_placed lagging_partitions offline_partitions racks
-        refusing_partitions unhealthy_partitions worst_rack
+        ailment crowded_partitions crowding doubtful_partitions is_placed lagging_partitions
+        offline_partitions racks refusing_partitions unhealthy_partitions worst_rack
     """,
     "ports": """
         control is_broker_port is_guarded is_public leaves_machine listener on_loopback outside

@@ -61,6 +61,9 @@ def lagging_partitions(topic: Topic) -> Value[tuple[int, ...]]:
 @fact
 def unhealthy_partitions(topic: Topic) -> Value[tuple[int, ...]]:
     """Partitions that are offline, refuse acks=all, or have a replica that lags by itself."""
+    doubted = doubtful_partitions(topic)
+    if doubted.is_known and not doubted.data:
+        return known((), *doubted.origins)  # where all replicas are in sync, nothing is amiss
     parts = (offline_partitions(topic), refusing_partitions(topic), lagging_partitions(topic))
     return derive(lambda *found: tuple(sorted({*found[0], *found[1], *found[2]})), *parts)
 
@@ -72,6 +75,8 @@ def ailment(topic: Topic) -> str:
     refused = refusing_partitions(topic).or_else(())
     said = {*offline, *refused}
     behind = tuple(n for n in lagging_partitions(topic).or_else(()) if n not in said)
+    if not (said or behind):
+        return ""
     counted = (
         (offline, "without a leader: nobody writes or reads {them}"),
         (refused, "with fewer replicas in sync than min.insync.replicas: acks=all is refused"),
@@ -92,8 +97,20 @@ def _shown(ids: tuple[int, ...]) -> str:
 
 
 def _ids(topic: Topic, concerned: Callable[[Partition], bool]) -> Value[tuple[int, ...]]:
+    return doubtful_partitions(topic).map(
+        lambda parts: tuple(part.id for part in parts if concerned(part))
+    )
+
+
+@fact
+def doubtful_partitions(topic: Topic) -> Value[tuple[Partition, ...]]:
+    """The settled partitions that have no leader, or a replica that is not in sync: few."""
     return topic.placement.map(
-        lambda parts: tuple(part.id for part in parts if part.settled and concerned(part))
+        lambda parts: tuple(
+            part
+            for part in parts
+            if part.settled and (part.leader == -1 or not set(part.replicas).issubset(part.in_sync))
+        )
     )
 
 
@@ -119,19 +136,11 @@ def crowded_partitions(topic: Topic) -> Value[tuple[int, ...]]:
         unclear = by_broker if not by_broker.is_known else topic.placement
         return unknown(unclear.reason, *unclear.origins)
     names: dict[int, str | None] = by_broker.data
-    there = {name for name in names.values() if name is not None}
-    crowded = [part.id for part in topic.placement.data if _is_crowded(part, names, len(there))]
+    crowds = [(part.id, _crowd(topic.cluster, part, names)) for part in topic.placement.data]
+    crowded = [number for number, crowd in crowds if crowd is not None and crowd.is_needless]
     if not crowded and None in names.values() and _is_unclear(topic.placement.data, names):
         return unknown("the rack of a broker that is down is not known", topic.anchor)
     return known(tuple(crowded), *topic.placement.origins)
-
-
-def _is_crowded(part: Partition, names: dict[int, str | None], there: int) -> bool:
-    replicas = set(part.replicas) - set(part.removing)
-    taken = [names.get(number) for number in replicas]
-    if None in taken or len(taken) < 2:
-        return False
-    return len(set(taken)) < min(len(taken), there)
 
 
 def _is_unclear(parts: Iterable[Partition], names: dict[int, str | None]) -> bool:
@@ -139,10 +148,30 @@ def _is_unclear(parts: Iterable[Partition], names: dict[int, str | None]) -> boo
 
 
 class Crowd(NamedTuple):
-    """How many replicas a partition has, and how many of them the fullest rack has."""
+    """How many replicas a partition has, and how many of them the fullest rack has.
+
+    `is_needless` where replicas share a rack though there is one without any of them.
+    """
 
     replicas: int
     here: int
+    is_needless: bool = False
+
+
+def _crowd(cluster: Cluster, part: Partition, names: dict[int, str | None]) -> Crowd | None:
+    """How `part` lies on the racks, as many others do; None where a rack is not known."""
+    seen: dict[object, Crowd | None] = cluster.memo.setdefault("crowds", {})
+    lying = (part.replicas, part.removing)
+    if lying in seen:
+        return seen[lying]
+    taken = Counter(names.get(number) for number in set(part.replicas) - set(part.removing))
+    found = None
+    if None not in taken:
+        replicas, there = taken.total(), len({*names.values()} - {None})
+        is_needless = replicas > 1 and len(taken) < min(replicas, there)
+        found = Crowd(replicas, max(taken.values(), default=0), is_needless)
+    seen[lying] = found
+    return found
 
 
 @fact
@@ -152,14 +181,10 @@ def worst_rack(topic: Topic) -> Value[tuple[Crowd, ...]]:
     for value in (by_broker, placement):
         if not value.is_known:
             return unknown(value.reason, *value.origins)
-    found = []
-    for part in placement.data:
-        replicas = set(part.replicas) - set(part.removing)
-        taken = Counter(by_broker.data.get(number) for number in replicas)
-        if None in taken:
-            return unknown("the rack of a broker that is down is not known", topic.anchor)
-        found.append(Crowd(len(replicas), max(taken.values(), default=0)))
-    return known(tuple(dict.fromkeys(found)), *placement.origins)
+    found = {_crowd(topic.cluster, part, by_broker.data): None for part in placement.data}
+    if None in found:
+        return unknown("the rack of a broker that is down is not known", topic.anchor)
+    return known(tuple(found), *placement.origins)
 
 
 @fact

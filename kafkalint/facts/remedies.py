@@ -39,10 +39,31 @@ class Remedy(NamedTuple):
 
 
 class _Ground(NamedTuple):
-    """Brokers to their racks ("" where none is known), and the brokers in each of several racks."""
+    """Brokers to their racks ("" where none is known), and the brokers in each of several racks.
+
+    `held` remembers how replicas lie on them, since most partitions lie as many others do.
+    """
 
     racks: dict[int, str]
     zones: list[int]
+    held: dict[object, _Held]
+
+    def hold(self, part: Partition) -> _Held:
+        lying = (part.replicas, part.removing)
+        found = self.held.get(lying)
+        if found is None:
+            replicas = _replicas(part)
+            racks = Counter(self.racks.get(number, "") for number in replicas)
+            most = max(racks.values(), default=0) if self.zones else 0
+            found = self.held[lying] = _Held(len(replicas), most)
+        return found
+
+
+class _Held(NamedTuple):
+    """How many replicas there are, and how many of them one rack takes with it."""
+
+    replicas: int
+    most: int
 
 
 class _Plan(NamedTuple):
@@ -64,6 +85,7 @@ def remedies(cluster: Cluster) -> tuple[Remedy, ...]:
     ground = _Ground(
         {broker_id(node): str(rack(node).or_else("")) for node in brokers(cluster)},
         list(sizes.values()) if len(sizes) > 1 else [],
+        {},
     )
     groups: dict[tuple[object, ...], list[tuple[Topic, _Plan]]] = {}
     for topic in cluster.declared_topics:
@@ -95,17 +117,16 @@ def _plans(topic: Topic, ground: _Ground) -> list[_Plan]:
         return []
     if ailment(topic):
         return [_Plan("heal", 0, 0, 0, ("broker",))]
-    rf = min(len(_replicas(part)) for part in parts)
+    held = {ground.hold(part) for part in parts}
+    rf = min(each.replicas for each in held)
     fails_broker = rf < 2 or not failure.writes_continue(rf, least.data, 1)
-    worst = [_most_in_a_rack(part, ground.racks) if ground.zones else 0 for part in parts]
     fails_rack = any(
-        not failure.writes_continue(len(_replicas(part)), least.data, lost)
-        for part, lost in zip(parts, worst, strict=True)
+        not failure.writes_continue(each.replicas, least.data, each.most) for each in held
     )
     if not fails_broker and not fails_rack:
         return []
     survives = ("broker",) * fails_broker + ("rack",) * fails_rack
-    return _candidates(rf, least.data, parts, ground, max(worst), survives)[:1]
+    return _candidates(rf, least.data, parts, ground, max(each.most for each in held), survives)[:1]
 
 
 def _candidates(
@@ -148,11 +169,6 @@ def _candidates(
 
 def _replicas(part: Partition) -> set[int]:
     return set(part.replicas) - set(part.removing)
-
-
-def _most_in_a_rack(part: Partition, names: dict[int, str]) -> int:
-    """How many of its replicas one rack takes with it."""
-    return max(Counter(names.get(number, "") for number in _replicas(part)).values(), default=0)
 
 
 def _remedy(members: list[tuple[Topic, _Plan]]) -> Remedy:

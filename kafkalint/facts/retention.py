@@ -60,6 +60,14 @@ def duration(cluster: Cluster, stem: str) -> Value[Any]:
 
     The order is Kafka's own (ServerTopicConfigSynonyms): a finer unit wins.
     """
+    memo_key = f"duration of {stem}"
+    value: Value[Any] | None = cluster.memo.get(memo_key)
+    if value is None:
+        value = cluster.memo[memo_key] = _duration(cluster, stem)
+    return value
+
+
+def _duration(cluster: Cluster, stem: str) -> Value[Any]:
     units = ("ms", "minutes", "hours") if stem == "log.retention" else ("ms", "hours")
     for unit in units:
         if any(is_set(node, f"{stem}.{unit}") for node in brokers(cluster)):

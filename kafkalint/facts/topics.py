@@ -138,17 +138,21 @@ def topic_setting(topic: Topic, key: str) -> Value[Any]:
         return kafka_settings.parse(key, written, "topic")
     if topic.partial:
         return unknown(f"{key} is not set here: {topic.partial}", topic.anchor)
-    inherited = _inherited(topic, key)
+    inherited = _inherited(topic.cluster, key)
     if not inherited.is_known and topic.defaults is not None and key in topic.defaults:
         return kafka_settings.parse(key, topic.defaults[key], "topic")
     return inherited
 
 
-def _inherited(topic: Topic, key: str) -> Value[Any]:
-    for synonym in kafka_settings.synonyms(key) or (key,):
-        if any(is_set(node, synonym) for node in brokers(topic.cluster)):
-            return agreed(topic.cluster, synonym)
-    return agreed(topic.cluster, (kafka_settings.synonyms(key) or (key,))[-1])
+def _inherited(cluster: Cluster, key: str) -> Value[Any]:
+    """What holds of every topic that does not say it; worked out once, for thousands of them."""
+    memo_key = f"inherited {key}"
+    value: Value[Any] | None = cluster.memo.get(memo_key)
+    if value is None:
+        synonyms = kafka_settings.synonyms(key) or (key,)
+        written = (s for s in synonyms if any(is_set(node, s) for node in brokers(cluster)))
+        value = cluster.memo[memo_key] = agreed(cluster, next(written, synonyms[-1]))
+    return value
 
 
 def decided(cluster: Cluster, key: str, value: Value[Any], since: str) -> Value[Any]:
