@@ -207,7 +207,7 @@ def log_rotation(node: Node) -> Value[bool]:
     container = node.container
     delivered = managed.of(node.cluster).logs_delivered
     if not delivered.is_absent:
-        return delivered if delivered.or_else(True) else delivered.at((node.anchor,))
+        return delivered if delivered.origins else delivered.at((node.anchor,))
     if container is None:
         return absent(node.anchor)
     if container.log_driver.is_absent and not container.log_options:

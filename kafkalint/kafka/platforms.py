@@ -126,4 +126,5 @@ def _by_zones(
         reason = f"{known.title} documents no default of {key} over {zones.data} {where}"
         return unknown(reason, *origins)
     reason = f"{known.title} defaults to {text} over {zones.data} zones"
-    return Value(text, origins, Provenance.PLATFORM, reason)
+    places = tuple(dict.fromkeys((*origins, *zones.origins)))
+    return Value(text, places, Provenance.PLATFORM, reason)

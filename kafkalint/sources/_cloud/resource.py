@@ -41,23 +41,33 @@ class Resource(Record):
     uncertain: str = ""
     """Why it is not known whether it is there at all (`count = var.create`); "" where it is."""
 
+    @property
+    def places(self) -> tuple[Origin, ...]:
+        """Where it stands, and what made it so."""
+        return tuple(dict.fromkeys((self.anchor, *self.related)))
+
     def value(self, *path: str) -> Value[Any]:
         """The argument at `path`: names of blocks (the first one of each) and of an attribute.
 
-        What is not there is absent at the closest thing that is, null is absent too, and what
-        is below something unknown is unknown.
+        What is not there is absent at the closest thing that is (and where the module around it
+        is called, which may be the place to give it), null is absent too, and what is below
+        something unknown is unknown.
         """
         here: Value[Any] = Value(self.arguments, (self.anchor,))
         for name in path:
             if not here.is_known:
-                return here
+                return self._absent(here) if here.is_absent else here
             found = _member(here.data, name)
             if found is None:
                 if self.partial:
                     return unknown(f"{name} is not set here: {self.partial}", *here.origins)
-                return absent(*here.origins)
+                return self._absent(here)
             here = found if found.origins else found.at(here.origins)
-        return absent(*here.origins) if here.is_known and here.data is None else here
+        is_missing = here.is_absent or (here.is_known and here.data is None)
+        return self._absent(here) if is_missing else here
+
+    def _absent(self, at: Value[Any]) -> Value[Any]:
+        return absent(*dict.fromkeys((*at.origins, *self.related)))
 
     def blocks(self, *path: str) -> tuple[Value[dict[str, Value[Any]]], ...]:
         """Every block at `path`; one that is unknown stands for those that are.

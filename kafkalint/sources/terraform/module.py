@@ -186,7 +186,7 @@ class Module:
     def _default(self, name: str, default: Attribute) -> Value[Any]:
         value = settle(default.value, self.scope)
         if not self.supplied:
-            return value.at((default.origin,))
+            return value.at((default.origin, *self.related[:1]))  # the call, which leaves it out
         return _by_platform(value, f"{self.supplied} sets {name} so", self.shown_at)
 
     def _given(self, name: str) -> Value[Any] | None:

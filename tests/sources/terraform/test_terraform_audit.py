@@ -75,12 +75,12 @@ def test_properties_that_a_configuration_takes_are_no_brokers_own(audit: Audit) 
     assert [(o.path, o.line) for o in found.locations][:1] == [("msk/server.properties", 1)]
 
 
-def test_a_finding_names_the_variable_too(audit: Audit) -> None:
+def test_a_finding_names_the_variable_and_the_call_too(audit: Audit) -> None:
     report = audit(FILES)
     (found,) = (f for f in report.findings if f.rule.id == "broker-count-below-three")
 
     assert [(o.path, o.line) for o in found.locations] == [
-        ("msk/main.tf", 4), ("msk/variables.tf", 3),
+        ("msk/main.tf", 4), ("msk/variables.tf", 3), ("live/main.tf", 1),
     ]  # fmt: skip
 
 

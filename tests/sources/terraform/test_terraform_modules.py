@@ -101,7 +101,7 @@ def test_a_value_stands_where_it_is_used_and_then_where_it_comes_from(read: Read
         ("modules/msk/main.tf", 13), ("main.tf", 4),
     ]  # fmt: skip
     assert [(o.path, o.line) for o in default.origins] == [
-        ("modules/msk/main.tf", 13), ("modules/msk/main.tf", 3),
+        ("modules/msk/main.tf", 13), ("modules/msk/main.tf", 3), ("main.tf", 12),
     ]  # fmt: skip
     related = found["module.orders.aws_msk_cluster.this"].related
     assert [(o.path, o.line) for o in related] == [("main.tf", 1)]

@@ -191,7 +191,7 @@ def autoscaling(estate: Estate, cluster: Resource, alone: bool) -> Value[bool]:
             return unknown("another cluster's storage may be meant", target.anchor)
     if estate.partial:
         return unknown(estate.partial, cluster.anchor)
-    return known(False, cluster.anchor)
+    return known(False, *cluster.places)
 
 
 def _targets(estate: Estate) -> Iterator[Resource]:

@@ -31,8 +31,8 @@ def read(
     blocks = cluster.value("configuration_info")
     arn = cluster.value("configuration_info", "arn")
     if blocks.is_absent or (blocks.is_known and blocks.data == ()):
-        defaults = platforms.settings(platform, zones, is_tiered, cluster.anchor)
-        return Configuration(defaults, "", known(False, cluster.anchor))
+        defaults = platforms.settings(platform, zones, is_tiered, *cluster.places)
+        return Configuration(defaults, "", known(False, *cluster.places))
     own = known(True, *blocks.origins) if blocks.is_known else blocks.map(bool)
     resource = estate.find(arn, "aws_msk_configuration")
     if resource is None:
@@ -51,10 +51,10 @@ def _merged(
     own: Value[bool],
 ) -> Configuration:
     written, text = _written(resource)
-    place = text.origins[0] if text.origins else resource.anchor
+    places = dict.fromkeys((*(text.origins[:1] or (resource.anchor,)), *resource.related))
     settings = {
         key: value
-        for key, value in platforms.settings(platform, zones, is_tiered, place).items()
+        for key, value in platforms.settings(platform, zones, is_tiered, *places).items()
         if not written.partial or key in platform.fixed
     }
     settings.update(

@@ -45,7 +45,7 @@ def _or_default(value: Value[T], data: T, cluster: Resource) -> Value[T]:
         return value
     shown = str(data).lower() if isinstance(data, bool) else data
     reason = f"MSK defaults to {shown}"
-    return Value(data, value.origins or (cluster.anchor,), Provenance.PLATFORM, reason)
+    return Value(data, value.origins or cluster.places, Provenance.PLATFORM, reason)
 
 
 def _public(cluster: Resource) -> Value[bool]:
@@ -54,7 +54,7 @@ def _public(cluster: Resource) -> Value[bool]:
     )
     if kind.is_absent:
         reason = "MSK defaults to DISABLED"
-        return Value(False, (cluster.anchor,), Provenance.PLATFORM, reason)
+        return Value(False, cluster.places, Provenance.PLATFORM, reason)
     return kind.map(lambda name: name != "DISABLED")
 
 
@@ -93,7 +93,7 @@ def _unauthenticated(
         return unknown(others.reason, *others.origins)
     if others.data:
         return known(False, *others.origins)
-    place = cluster.value("client_authentication").origins or (cluster.anchor,)
+    place = cluster.value("client_authentication").origins or cluster.places
     reason = "no client_authentication; MSK lets everybody in"
     return Value(True, place, Provenance.PLATFORM, reason)
 

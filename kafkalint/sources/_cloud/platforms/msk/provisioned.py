@@ -167,7 +167,7 @@ def _monitoring_level(resource: Resource) -> Value[str]:
     level = text(resource.value("enhanced_monitoring"))
     if level.is_absent:
         reason = "MSK defaults to DEFAULT"
-        return Value("DEFAULT", (resource.anchor,), Provenance.PLATFORM, reason)
+        return Value("DEFAULT", resource.places, Provenance.PLATFORM, reason)
     return level
 
 
@@ -199,7 +199,7 @@ def _size(resource: Resource) -> Value[int]:
 def _protection(resource: Resource) -> Value[bool]:
     """A guard against its destruction; unknown where whoever uses the module may have one."""
     if not resource.guards:
-        return known(False, resource.anchor)
+        return known(False, *resource.places)
     return some(list(resource.guards.values()))
 
 
