@@ -59,7 +59,10 @@ def effective_for(listener: Listener, key: str, mechanism: str = "") -> Value[An
             return effective(node, own)
         return absent(listener.anchor)
     own = f"listener.name.{name}.{key}"
-    return effective(node, own if own in node.settings else key)
+    may_be_set = node.partial and node.open_keys is not None and own in node.open_keys
+    if own in node.settings or may_be_set:
+        return effective(node, own)
+    return effective(node, key)
 
 
 def is_set(node: Node, key: str) -> bool:

@@ -103,7 +103,7 @@ def keeping(directory: Directory) -> Value[str]:
         return is_temporary(directory).map(lambda cleared: "cleared" if cleared else "disk")
     if directory.path.is_unknown:
         return _keeping_anywhere(directory, container)
-    path = directory.path.data
+    path = _innermost(directory)
     mount = covering(directory)
     image = [volume for volume in container.volumes_from_image if _is_within(path, volume)]
     deepest = max(image, key=len, default="")
@@ -146,9 +146,15 @@ def covering(directory: Directory) -> Mount | None:
             continue
         target = _normal(mount.target.data)
         deeper = found is None or len(target) >= len(_normal(found.target.data))
-        if _is_within(directory.path.data, target) and deeper:
+        if _is_within(_innermost(directory), target) and deeper:
             found = mount
     return found
+
+
+def _innermost(directory: Directory) -> str:
+    """Where its files are: ZooKeeper keeps them in version-2 inside (FileTxnSnapLog)."""
+    path: str = directory.path.data
+    return posixpath.join(path, "version-2") if directory.node.software == "zookeeper" else path
 
 
 @fact
@@ -164,7 +170,7 @@ def missing_mount(directory: Directory) -> Value[str]:
     own = directories(node)
     if any(not each.path.is_known for each in own):
         return known("", node.anchor)
-    targets = [each.path.data for each in own]
+    targets = [_innermost(each) for each in own]
     for mount in container.mounts:
         if mount.kind not in _KEPT or not mount.target.is_known:
             continue
@@ -216,7 +222,7 @@ def _place(directory: Directory) -> tuple[str, str, str] | None:
     mount = covering(directory)
     if mount is None or mount.kind not in _KEPT or not mount.source.is_known:
         return None
-    inside = posixpath.relpath(directory.path.data, _normal(mount.target.data))
+    inside = posixpath.relpath(_innermost(directory), _normal(mount.target.data))
     if "$" in inside:
         return None
     if mount.kind == "bind":

@@ -28,7 +28,7 @@ def zookeeper_setting(node: Node, key: str, default: str) -> Value[str]:
         if written.is_known and placeholder(written.data):
             return unknown(f"{placeholder(written.data)} is filled in elsewhere", *written.origins)
         return written.map(str.strip)
-    if node.partial:
+    if node.partial and (node.open_keys is None or key in node.open_keys):
         return unknown(f"{key} is not set here: {node.partial}", node.anchor)
     reason = f"ZooKeeper defaults to {default}" if default else ""
     return Value(default, (node.anchor,), Provenance.KAFKA, reason)

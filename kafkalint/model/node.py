@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container as Keys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kafkalint.model.container import Container
 from kafkalint.model.entity import Entity
-from kafkalint.record import NamedTuple, field
+from kafkalint.record import NamedTuple, Record, field
 from kafkalint.values import Value, absent
 
 if TYPE_CHECKING:
@@ -24,6 +25,15 @@ class Shadowed(NamedTuple):
     dynamic: Value[str]
 
 
+class KeysUnder(Record):
+    """All keys that begin with one of these: {"server."} has server.1 in it."""
+
+    prefixes: tuple[str, ...]
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key.startswith(self.prefixes)
+
+
 class Node(Entity):
     """One Kafka or ZooKeeper process and everything that was written about it.
 
@@ -37,7 +47,7 @@ class Node(Entity):
     software: str = "kafka"  # or "zookeeper"
     settings: dict[str, Value[str]] = field(default_factory=dict)
     partial: str = ""
-    open_keys: frozenset[str] | None = None  # what `partial` is about; None: any key at all
+    open_keys: Keys[str] | None = None  # what `partial` is about; None: any key at all
     supplied: frozenset[str] = frozenset()  # what a platform sets, known to what or not
     version: Value[str] = absent()  # Kafka's "3.9"
     container: Container | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kafkalint.formats.properties import Property
 from kafkalint.kafka.secrets import is_sensitive
+from kafkalint.model.node import KeysUnder
 from kafkalint.regex import regex
 from kafkalint.values import Origin, Value, unknown
 
@@ -21,10 +22,13 @@ class Building:
     """What is known so far. `last` is the key that a glued line would belong to.
 
     `_texts` holds, for each key, what it may be set to; None stands for what cannot be read.
+    `prefixes` are what keys begin with whose rest is filled in elsewhere.
     """
 
     settings: dict[str, Value[str]] = field(default_factory=dict)
     partial: str = ""
+    prefixes: list[str] = field(default_factory=list)
+    is_open: bool = False
     last: str = ""
     _texts: dict[str, set[str | None]] = field(default_factory=dict)
 
@@ -56,9 +60,20 @@ class Building:
         self._texts.setdefault(key, set()).add(None)
         self.settings[key] = self._unknown(key, f"{key}: {reason}", (origin(entry),))
 
-    def admit_more(self, line: int) -> None:
-        """Something else fills in what `line` of the file sets."""
+    def admit_more(self, line: int, key: str = "") -> None:
+        """Something else fills in what `line` of the file sets, a key that begins like `key`."""
         self.partial = self.partial or f"line {line} writes settings that are filled in elsewhere"
+        hole = _HOLE_IN_KEY.search(key)
+        prefix = key[: hole.start()] if hole is not None else ""
+        if prefix.endswith("."):
+            self.prefixes.append(prefix)
+        else:
+            self.is_open = True
+
+    @property
+    def open_keys(self) -> KeysUnder | None:
+        """What `partial` is about; None for any key at all."""
+        return None if self.is_open or not self.prefixes else KeysUnder(tuple(self.prefixes))
 
     def _unknown(self, key: str, reason: str, origins: tuple[Origin, ...]) -> Value[str]:
         before = self.settings.get(key)

@@ -32,6 +32,7 @@ def read_template(text: Text, workspace: Workspace) -> tuple[list[Property], Bui
     if template.adds_lines is not None:
         line = text.line + template.line(template.adds_lines.start) - 1
         building.partial = f"line {line} of the template brings in lines from elsewhere"
+        building.is_open = True
     entries = []
     for entry in properties.read(Text(text.path, template.literal)):
         placed = _in_file(entry, text)
@@ -68,7 +69,7 @@ def _take(
         if building.last:
             building.doubt(building.last, "whitespace control joins lines to it", entry)
     elif is_hole:
-        building.admit_more(entry.line)
+        building.admit_more(entry.line, entry.key)
     else:
         building.last = entry.key
         end = template.offset(span.end_line, span.end_column)

@@ -13,6 +13,7 @@ from kafkalint.errors import LimitExceeded
 from kafkalint.formats import properties
 from kafkalint.formats.properties import Property
 from kafkalint.formats.text import Text
+from kafkalint.model.node import KeysUnder
 from kafkalint.sources import Workspace
 from kafkalint.sources._building import SED_MARK, Building, explicit, has_hole_in_key
 from kafkalint.sources._rendered import read_template
@@ -27,7 +28,8 @@ MAX_LENGTH = 250_000
 class PropertyFile:
     """What one property file says.
 
-    `partial` is "" for a plain file, else why keys that are not in `settings` may be set.
+    `partial` is "" for a plain file, else why keys that are not in `settings` may be set; just
+    `open_keys` of them, where that is not None.
     `anchor` is the first entry, or the first line where there is none. `is_rendered` where
     the file is a template that something else makes one or more files of.
     """
@@ -36,6 +38,7 @@ class PropertyFile:
     settings: Mapping[str, Value[str]]
     anchor: Origin
     partial: str = ""
+    open_keys: KeysUnder | None = None
     is_rendered: bool = False
 
     def text(self, key: str) -> str:
@@ -58,7 +61,9 @@ def read_settings(text: Text, workspace: Workspace) -> PropertyFile:
     is_rendered = is_template(text.content)
     entries, building = read_template(text, workspace) if is_rendered else _read_plain(text)
     anchor = entries[0].origin if entries else text.origin(1, 1, 1, 1)
-    return PropertyFile(text.path, building.settings, anchor, building.partial, is_rendered)
+    return PropertyFile(
+        text.path, building.settings, anchor, building.partial, building.open_keys, is_rendered
+    )
 
 
 def _read_plain(text: Text) -> tuple[list[Property], Building]:
@@ -66,7 +71,7 @@ def _read_plain(text: Text) -> tuple[list[Property], Building]:
     building = Building()
     for entry in entries:
         if has_hole_in_key(entry):
-            building.admit_more(entry.line)
+            building.admit_more(entry.line, entry.key)
         else:
             building.settings[entry.key] = explicit(entry)
     return entries, building

@@ -14,7 +14,7 @@ from kafkalint.facts.storage import (
 )
 from kafkalint.model import Directory, Mount, Node
 
-from .deployments import cluster, contained, kafka, mount
+from .deployments import cluster, contained, kafka, mount, zookeeper
 
 load()
 
@@ -81,3 +81,13 @@ def test_the_same_folder_with_folders_inside_is_not_shared() -> None:
     two = contained(broker("/data/2", "two"), mount("bind", "/srv", "/data"))
     cluster(one, two)
     assert shared_with(directories(one)[0]).data == ""
+
+
+def test_zookeeper_keeps_its_files_in_a_folder_of_their_version() -> None:
+    data = mount("volume", "d", "/var/lib/zookeeper/data/version-2")
+    server = contained(zookeeper(dataDir="/var/lib/zookeeper/data"), data)
+    assert keeping(only(server)).data == "volume"
+    assert missing_mount(only(server)).data == ""
+    beside = mount("volume", "d", "/var/lib/zookeeper/data/version-1")
+    lost = contained(zookeeper(dataDir="/var/lib/zookeeper/data"), beside)
+    assert keeping(only(lost)).data == "container"

@@ -134,6 +134,7 @@ def test_the_releases_files_are_told_without_gaps_or_overlaps() -> None:
         "kraft/server.properties",
         "kraft/broker.properties",
         "kraft/controller.properties",
+        "zookeeper.properties",
     }
     for entries in files.values():
         for key, entry in entries.items():

@@ -76,6 +76,7 @@ class Member:
             anchor=self.file.anchor,
             settings=dict(self.file.settings),
             partial=self.file.partial,
+            open_keys=self.file.open_keys,
             host=self._host(),
             replicas=self._replicas(),
             files=(self.path,),

@@ -10,12 +10,14 @@ from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Node
+from kafkalint.model.node import KeysUnder
 from kafkalint.regex import regex
 from kafkalint.sources import Workspace
 from kafkalint.sources._settings import PropertyFile, read_settings
 from kafkalint.values import Provenance, Value, absent, unknown
 
 _SERVER = regex(r"server\.\d+")
+_MEMBERSHIP = ("server.", "group", "weight", "version")
 _HOST = regex(r"\s*(\[[^\]]*\]|[^:;\s]*)")
 
 
@@ -52,6 +54,7 @@ class Server:
             software="zookeeper",
             settings=dict(self.file.settings),
             partial=self.file.partial,
+            open_keys=self.file.open_keys,
             host=self._host(),
             replicas=self._replicas(),
             files=self.files,
@@ -90,11 +93,20 @@ def read_server(text: Text, workspace: Workspace) -> Server:
     beside = _read(workspace, f"{folder}/{_last(dynamic)}".lstrip("/"))
     if beside is None:
         reason = file.partial or f"its dynamicConfigFile {dynamic} is not here"
-        return Server(replace(file, partial=reason))
+        return Server(replace(file, partial=reason, open_keys=_with_membership(file)))
     members = read_settings(beside, workspace)
     settings = {**members.settings, **file.settings}
     partial = file.partial or members.partial
-    return Server(replace(file, settings=settings, partial=partial), (beside.path,))
+    keys = file.open_keys if file.partial else members.open_keys
+    file = replace(file, settings=settings, partial=partial, open_keys=keys)
+    return Server(file, (beside.path,))
+
+
+def _with_membership(file: PropertyFile) -> KeysUnder | None:
+    """What is open where the dynamic file is not here: it has no other keys (QuorumPeerConfig)."""
+    if file.partial and file.open_keys is None:
+        return None
+    return KeysUnder((*(file.open_keys.prefixes if file.open_keys else ()), *_MEMBERSHIP))
 
 
 def _with_id(file: PropertyFile, folder: str, workspace: Workspace) -> PropertyFile:

@@ -123,6 +123,19 @@ class TestPropertyFiles:
         assert cluster.nodes[0].software == "zookeeper"
         assert data(cluster.nodes[0], "clientPort") == "2181"
 
+    def test_zookeeper_with_the_file_of_kafkas_release(self, read):
+        text = """\
+            services:
+              zookeeper:
+                image: quay.io/strimzi/kafka:0.40.0-kafka-3.7.0
+                command: ["sh", "-c", "bin/zookeeper-server-start.sh config/zookeeper.properties"]
+            """
+        (cluster,) = read({"compose.yml": text}).clusters
+        (node,) = cluster.nodes
+        assert data(node, "dataDir") == "/tmp/zookeeper"
+        assert data(node, "admin.enableServer") == "false"
+        assert node.partial == ""
+
 
 DOCKERFILE = """\
 ARG VERSION=7.6.1

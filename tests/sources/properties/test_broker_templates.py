@@ -387,3 +387,14 @@ class TestConditions:
     def test_that_nothing_here_defines_a_variable_does_not_mean_that_nothing_does(self, read):
         found = settings(read, "{% if rack is defined %}\nbroker.rack=a\n{% endif %}\n")
         assert found["broker.rack"].data == "a"
+
+
+def test_settings_of_listeners_that_are_filled_in_leave_all_others_known(read):
+    template = (
+        CERTAIN
+        + "{% for l in listeners %}\nlistener.name.{{ l.name }}.ssl.client.auth={{ l.auth }}\n"
+        + "{% endfor %}\n"
+    )
+    node = only_node(read({ROLE: template}))
+    assert "listener.name.ssl.ssl.client.auth" in node.open_keys
+    assert "min.insync.replicas" not in node.open_keys

@@ -133,3 +133,23 @@ class TestEnsembles:
     def test_servers_that_run_alone_are_clusters_of_their_own(self, read):
         files = {"a/zoo.cfg": ALONE, "a/zoo2.cfg": ALONE}
         assert clusters(read(files)) == [[path] for path in sorted(files)]
+
+
+class TestKeysThatAreFilledIn:
+    LOOP = "{% for s in servers %}\nserver.{{ s.id }}={{ s.host }}:2888:3888\n{% endfor %}\n"
+
+    def test_a_key_that_begins_literally_is_no_other(self, read):
+        node = only_node(read({"zoo.cfg.j2": TIMED + self.LOOP}))
+        assert "filled in elsewhere" in node.partial
+        assert "server.1" in node.open_keys
+        assert "requireClientAuthScheme" not in node.open_keys
+
+    def test_one_that_does_not_may_be_any(self, read):
+        more = "{% for k, v in extra.items() %}\n{{ k }}={{ v }}\n{% endfor %}\n"
+        assert only_node(read({"zoo.cfg.j2": TIMED + self.LOOP + more})).open_keys is None
+
+    def test_a_dynamic_file_that_is_not_here_has_the_members_alone(self, read):
+        node = only_node(read({"zoo.cfg": TIMED + "dynamicConfigFile=/conf/zoo.cfg.dynamic\n"}))
+        assert "is not here" in node.partial
+        assert "server.1" in node.open_keys
+        assert "autopurge.purgeInterval" not in node.open_keys
