@@ -77,12 +77,18 @@ def _ensembles(zookeepers: list[Member], directory: Directory) -> list[list[Memb
     union = _Union(zookeepers)
     for member in zookeepers:
         assert member.node is not None
-        for key, value in member.node.settings.items():
-            if key.startswith("server.") and value.is_known:
-                address = Address(value.data.strip().partition(":")[0].lower(), "")
-                for other in directory.find(address, member):
-                    if other.node is not None and other.node.software == "zookeeper":
-                        union.join(member.name, other.name)
+        listed = [
+            (key, value.data.strip())
+            for key, value in member.node.settings.items()
+            if key.startswith("server.") and value.is_known
+        ]
+        if len(listed) > 1:
+            union.join(member.name, ("ensemble", *sorted(listed)))
+        for _, text in listed:
+            address = Address(text.partition(":")[0].lower(), "")
+            for other in directory.find(address, member):
+                if other.node is not None and other.node.software == "zookeeper":
+                    union.join(member.name, other.name)
     return union.sets()
 
 

@@ -130,6 +130,23 @@ class TestZooKeeperMode:
         )
         assert found == [("k1", "k2", "zk1")]
 
+    def test_servers_that_name_the_same_ensemble_are_one_wherever_that_is(self, clusters):
+        def server(number, ensemble):
+            return f"""\
+  zk{number}:
+    image: confluentinc/cp-zookeeper:7.6.1
+    network_mode: host
+    environment:
+      ZOOKEEPER_SERVER_ID: {number}
+      ZOOKEEPER_CLIENT_PORT: {number}2181
+      ZOOKEEPER_SERVERS: {ensemble}
+"""
+
+        one = "zoo.example.com:12888:13888;zoo.example.com:22888:23888"
+        other = "zoo.example.com:32888:33888;zoo.example.com:42888:43888"
+        found = clusters(server(1, one), server(2, one), server(3, other))
+        assert found == [("zk1", "zk2"), ("zk3",)]
+
     def test_a_zookeeper_that_nobody_uses_is_a_cluster_of_its_own(self, clusters):
         found = clusters(zookeeper("zk"), kraft("k", 1, "1@k:9093"))
         assert found == [("k",), ("zk",)]
