@@ -154,7 +154,7 @@ def test_the_timeout_holds(live: type[Told]) -> None:
     fake.close()
 
     assert told.status == 3
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 15
 
 
 class TestSnapshots:

@@ -99,9 +99,9 @@ def test_patterns_that_are_refused(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", ["a*a*a*b", ".*.*x", "^(a*)b$", "a?a?a?a?a*a*b", "[ab]+c"])
 def test_admitted_patterns_are_fast_on_the_worst_text(pattern: str) -> None:
     admitted = admit(pattern)
-    began = time.perf_counter()
+    began = time.process_time()
     admitted.regex.search("a" * admitted.longest)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_text_that_is_too_long_is_not_matched() -> None:

@@ -19,8 +19,9 @@ from kafkalint.live.audit import Unreached, take
 from kafkalint.live.settings import Settings
 from kafkalint.live.snapshot import Refusal, Snapshot
 
-PATIENT, IMPATIENT = 6.0, 1.0  # seconds for a call, where none hangs and where one does
-SECONDS = 20.0
+PATIENT, IMPATIENT = 30.0, 2.0  # seconds for a call, where none hangs and where one does
+SECONDS = 60.0  # for all, of which a few are taken even where one hangs
+SLACK = 10  # seconds that a busy machine may take to notice that the time is up
 
 Make = Callable[..., FakeCluster]
 
@@ -134,7 +135,7 @@ def test_where_nothing_works_there_is_no_report_but_a_reason(cluster: Make, how:
         look(cluster(handlers={"Metadata": how}))
 
     assert told.value.exit_status == 3
-    assert time.monotonic() - begun < PATIENT
+    assert time.monotonic() - begun < SECONDS
 
 
 def test_what_is_not_allowed_says_what_it_needs(cluster: Make) -> None:
@@ -228,7 +229,7 @@ def test_all_of_it_takes_no_longer_than_it_may(cluster: Make) -> None:
 
     snapshot = look(cluster(size=2, handlers=silent), seconds=2)
 
-    assert time.monotonic() - begun < 2 + audit.GRACE_SECONDS + 1
+    assert time.monotonic() - begun < 2 + audit.GRACE_SECONDS + SLACK
     assert snapshot.topics is None
     assert {refusal.kind for refusal in snapshot.refusals} == {"timeout"}
 
