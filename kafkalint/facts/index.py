@@ -193,7 +193,7 @@ FACTS = {
         shown_end shows_certificate subject_name weak_answers
     """,
     "zones": """
-        host_count rack racked_brokers room_by_zone zone_count zone_sizes
+        host_count rack racked_brokers room_by_zone zone_count zone_sizes zones_possible
     """,
     "zookeeper": """
         allows_every_command authenticates connect_problem connects_with_tls ensemble_problem

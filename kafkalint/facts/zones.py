@@ -69,6 +69,12 @@ def zone_count(cluster: Cluster) -> Value[int]:
 
 
 @fact
+def zones_possible(cluster: Cluster) -> int:
+    """In how many zones its brokers could stand: one in each, if it is known how many they are."""
+    return broker_count(cluster).or_else(_ENOUGH) or _ENOUGH
+
+
+@fact
 def room_by_zone(cluster: Cluster) -> Value[dict[str, int]]:
     """As `zone_sizes`; where a platform balances brokers of an unknown number, room for all."""
     sizes, managed = zone_sizes(cluster), cluster.managed
