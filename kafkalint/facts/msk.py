@@ -61,10 +61,17 @@ def _left(node: Node, key: str, risky: str) -> Value[bool]:
         return known(False)
     if value.is_unknown and value.reason.startswith(f"{key}: "):
         return known(False)  # it is written, whatever it says
-    matters = kinds_of_clients(node.cluster) if key == _EVERYONE else known(True)
+    matters = _has_named_clients(node.cluster) if key == _EVERYONE else known(True)
     if matters.is_known and not matters.data:
         return known(False)
     return value.map(lambda _: True) if matters.is_known else matters
+
+
+def _has_named_clients(cluster: Cluster) -> Value[bool]:
+    """Clients with names of Kafka's own get in; where nobody has one, no ACL tells them apart."""
+    kinds = of(cluster).authentication
+    named = [kinds[name] for name in ("scram", "mtls") if name in kinds]
+    return some(named) if named else known(True, cluster.anchor)
 
 
 @fact
