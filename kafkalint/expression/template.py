@@ -10,7 +10,10 @@ from kafkalint.expression.functions import HIDDEN, show
 from kafkalint.expression.tree import Environment, Index, Literal, Name, Select, Tree
 from kafkalint.regex import regex
 
-_PLACEHOLDER = regex(r"\$\{[^}]*\}|\{\{.*?\}\}|\{([A-Za-z_][^{}\n]*)\}")
+_PLACEHOLDER = regex(
+    r"\$\{[^}]*\}|\{\{.*?\}\}"
+    r"|\{([A-Za-z_](?:(?:[^{}\n\"']|\"[^\"\n]*\"|'[^'\n]*')*|[^{}\n]*))\}"  # braces in quotes
+)
 MOST_SHOWN = 5
 
 Shown = Callable[[Environment], str]

@@ -22,9 +22,12 @@ def parts(text: str) -> Iterator[tuple[bool, list[str]]]:
     for is_code, run in groupby(zip(kinds, lines, strict=True), itemgetter(0)):
         found = [line.rstrip() for _, line in run]
         if is_code:
-            yield True, _dedent(found)
-        elif paragraph := " ".join(" ".join(found).split()):
-            yield False, [paragraph]
+            if any(found):  # not just a placeholder that came to nothing
+                yield True, _dedent([line for line in found if line])
+            continue
+        for is_text, paragraph in groupby(found, bool):
+            if is_text:
+                yield False, [" ".join(" ".join(paragraph).split())]
 
 
 def _is_code(line: str, following: str) -> bool:

@@ -28,6 +28,7 @@ def filled(text: str, *each: dict[str, Any]) -> str:
         ("hint: {size(secret)}", "hint: ‹hidden›"),
         ("set ${VAR} and {{.Task.Slot}}", "set ${VAR} and {{.Task.Slot}}"),
         ('{"log-driver": "x"} {} { }', '{"log-driver": "x"} {} { }'),
+        ("{yes ? 'a: {b: 1}' : '{'} and {name}", "a: {b: 1} and kafka1"),
         ("no placeholder", "no placeholder"),
     ],
 )
@@ -72,12 +73,13 @@ def test_a_mistake_in_a_placeholder_is_shown_at_its_place() -> None:
         ("broker {broker['node.id']}", "broker ‹node.id›"),
         ("map={join(distinct(names), ',')},…", "map=…,…"),
         ('{cluster.is_msk ? "On MSK: iam = true." : ""}', "On MSK: iam = true."),
-        ('{x.next == "" ? "# " : ""}{x.next == "" ? x.key : x.next}', "‹key› or ‹next›"),
+        ("map={listener.name + ':SASL_SSL'},…", "map=‹listener›:SASL_SSL,…"),
         (
-            '{x.next == "" ? "Take it out:" : "Use what Kafka has:"}',
-            "Take it out, or use what Kafka has:",
+            "{x.next == '' ? 'Take it out:' : 'Take what Kafka has:'}\n\n"
+            "    {x.next == '' ? '# ' : ''}{x.next == '' ? x.key : x.next}\n\n"
+            "Then restart.",
+            "Take it out:\n\n    # ‹key›\n\nTake what Kafka has:\n\n    ‹next›\n\nThen restart.",
         ),
-        ("Write:\n\n    {x.y ? 'a = 1' : 'b: 2'}", "Write:\n\n    a = 1\n    b: 2"),
         ("set ${VAR} and {{.Task.Slot}}", "set ${VAR} and {{.Task.Slot}}"),
     ],
 )

@@ -36,6 +36,18 @@ def test_a_sentence_that_ends_with_one_word_and_a_colon_is_no_setting() -> None:
     assert next(iter(parts(text))) == (False, ["Move topics with kafka-reassign-partitions:"])
 
 
+def test_an_empty_line_begins_a_paragraph() -> None:
+    assert list(parts("On MSK: iam = true.\n\nElsewhere\nask for certificates.")) == [
+        (False, ["On MSK: iam = true."]),
+        (False, ["Elsewhere ask for certificates."]),
+    ]
+
+
+def test_a_line_to_write_that_came_to_nothing_is_none() -> None:
+    assert list(parts("Write:\n\n    a: 1\n    \n")) == [(False, ["Write:"]), (True, ["a: 1"])]
+    assert list(parts("Take it out.\n\n    \n")) == [(False, ["Take it out."])]
+
+
 def test_nothing_is_nothing() -> None:
     assert list(parts("")) == []
 
