@@ -5,6 +5,7 @@ It is some 100 MB, so it is kept in the user's cache and installed once.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -66,20 +67,26 @@ def install() -> Multitool:
     """The multitool, from the cache or by npm. Skips where it cannot be had; fails so in CI."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = cache / "kafkalint-tests" / f"sarif-multitool-{VERSION}"
-    if not (folder / "complete").exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            _not_run("npm is not installed")
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit"]
-        command += ["--no-fund", *(f"{name}@{VERSION}" for name in PACKAGES)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-        if done.returncode:
-            _not_run(f"npm cannot install the SARIF multitool: {done.stderr[-300:]}")
-        program = folder / "node_modules" / PACKAGES[1] / "Sarif.Multitool"
-        program.chmod(0o755)
-        (folder / "complete").touch()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another run of the tests may be about the same
+        if not (folder / "complete").exists():
+            _fetch(folder)
     return Multitool(folder)
+
+
+def _fetch(folder: Path) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        _not_run("npm is not installed")
+    command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit"]
+    command += ["--no-fund", *(f"{name}@{VERSION}" for name in PACKAGES)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode:
+        _not_run(f"npm cannot install the SARIF multitool: {done.stderr[-300:]}")
+    program = folder / "node_modules" / PACKAGES[1] / "Sarif.Multitool"
+    program.chmod(0o755)
+    (folder / "complete").touch()
 
 
 def _not_run(reason: str) -> NoReturn:
