@@ -154,8 +154,12 @@ class _Search:
             elif not exclusion.skips_file(path):
                 wanted[folder] = None
         for folder, sources in wanted.items():
+            in_project = exclusion.is_within_project(folder)
             for path in files_in(folder):
-                if path not in self.found and not exclusion.skips_file(path):
+                is_part = not exclusion.skips_file(path) or (
+                    in_project and exclusion.is_program(path)
+                )
+                if path not in self.found and is_part:
                     self._take_beside(path, sources)
 
     def _take_beside(self, path: str, sources: set[str] | None) -> None:

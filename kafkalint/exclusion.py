@@ -56,6 +56,14 @@ _BINARIES = """
 _KEYS_AND_LOGS = "pem crt cer der key p12 pfx jks keystore truststore asc sig lock sum swp log"
 _SUFFIXES = frozenset(f"{_PROGRAMS} {_PAGES} {_PICTURES} {_BINARIES} {_KEYS_AND_LOGS}".split())
 
+_PROJECTS = frozenset({"Pulumi.yaml", "Pulumi.yml"})
+"""Files that say of a folder that programs in it or below make infrastructure."""
+
+_MAKERS = ("ts", "mts", "cts", "js", "mjs", "cjs")
+"""What such programs are written in, as far as they are read."""
+
+_MAX_LEVELS = 5
+
 _END_OF_FOLDER = "ps_d"
 
 
@@ -67,6 +75,25 @@ def skips_folder(name: str, beside: Container[str]) -> bool:
 def is_cache(names: Container[str]) -> bool:
     """Whether a folder that holds `names` is a cache or a virtualenv."""
     return any(marker in names for marker in _MARKERS)
+
+
+def is_project(names: Iterable[str]) -> bool:
+    """Whether programs in a folder that holds `names`, and below it, make infrastructure."""
+    return not _PROJECTS.isdisjoint(names)
+
+
+def is_within_project(folder: str) -> bool:
+    """Whether the folder, or one of those around it, is a project's."""
+    here = os.path.abspath(folder or ".")
+    around = [here]
+    while len(around) < _MAX_LEVELS and (here := os.path.dirname(here)) != around[-1]:
+        around.append(here)
+    return any(os.path.isfile(os.path.join(each, name)) for each in around for name in _PROJECTS)
+
+
+def is_program(name: str) -> bool:
+    """Whether a file of this name is a program that is read where programs make infrastructure."""
+    return name.rpartition(".")[2] in _MAKERS
 
 
 def skips_file(name: str) -> bool:

@@ -48,9 +48,9 @@ class Walk:
                 yield from self._below(prefix, ignoring, through_link=True)
 
     def _below(self, prefix: str, ignoring: Ignoring, through_link: bool = False) -> Iterator[Step]:
-        pending = [(prefix, ignoring)]
+        pending = [(prefix, ignoring, exclusion.is_within_project(prefix))]
         while pending:
-            prefix, ignoring = pending.pop()
+            prefix, ignoring, in_project = pending.pop()
             if not self._enters(prefix):
                 continue
             entries = self._list(prefix)
@@ -59,6 +59,7 @@ class Walk:
                 continue
             if ".gitignore" in names:
                 ignoring = ignoring.within(prefix)
+            in_project = in_project or exclusion.is_project(names)
             folders: list[tuple[str, Ignoring]] = []
             for entry in entries:
                 name = entry.name
@@ -68,9 +69,11 @@ class Walk:
                         ignoring.ignores(folder) or self._excluded.ignores(folder)
                     ):
                         (self._links if entry.is_symlink() else folders).append((folder, ignoring))
-                elif not exclusion.skips_file(name) and is_file(entry):
+                elif (
+                    not exclusion.skips_file(name) or (in_project and exclusion.is_program(name))
+                ) and is_file(entry):
                     yield Step(prefix + name, through_link or entry.is_symlink(), ignoring)
-            pending += reversed(folders)
+            pending += [(*folder, in_project) for folder in reversed(folders)]
 
     def _enters(self, prefix: str) -> bool:
         self._entered.append(prefix)

@@ -168,6 +168,23 @@ class TestWhatIsLeftOut:
 
         assert found() == [name]
 
+    def test_programs_but_for_those_that_make_infrastructure(self, tree: Tree) -> None:
+        tree(
+            {
+                "app/index.ts": KAFKA,
+                "infra/Pulumi.yaml": "name: kafka\nruntime: nodejs\n",
+                "infra/index.ts": KAFKA,
+                "infra/lib/brokers.mjs": KAFKA,
+                "infra/lib/main.go": KAFKA,
+                "infra/node_modules/kafka/index.js": KAFKA,
+            }
+        )
+
+        programs = ["infra/index.ts", "infra/lib/brokers.mjs"]
+        assert found() == ["infra/Pulumi.yaml", *programs]
+        assert found("infra/lib") == programs[1:]
+        assert found("app") == []
+
     def test_nothing_that_is_named(self, tree: Tree) -> None:
         tree({"node_modules/kafka/compose.yml": KAFKA, "README.md": KAFKA})
 
@@ -369,6 +386,14 @@ class TestBesideANamedFile:
 
         assert roles(discovery) == {"compose.yml": "beside", "zoo.cfg": "beside"}
         assert discovery.asked == {"broker.env"}
+
+    def test_programs_where_programs_make_infrastructure(self, tree: Tree) -> None:
+        tree({"Pulumi.yml": "", "index.ts": KAFKA, "brokers.ts": KAFKA, "main.py": KAFKA})
+
+        assert roles(discover(["index.ts"], claims)) == {
+            "index.ts": "named",
+            "brokers.ts": "beside",
+        }
 
     def test_but_not_beside_what_is_no_configuration(self, tree: Tree) -> None:
         tree({"README.md": "", "compose.yml": KAFKA})

@@ -101,7 +101,10 @@ def _of_sources(
 
     config = _configuration(folder, workspace, notices)
     made: list[Resource] = []
+    written = {_stem(file.path) for file in files if file.path.endswith("ts")}
     for file in files:
+        if not file.path.endswith("ts") and _stem(file.path) in written:
+            continue  # what a compiler made of it
         try:
             made.extend(resources(file.text, config))
         except InputError as problem:
@@ -111,6 +114,10 @@ def _of_sources(
     paths = tuple(file.path for file in files)
     name = posixpath.basename(folder) or posixpath.basename(paths[0]).partition(".")[0]
     return Estate(name, made[0].anchor, tuple(made), paths, _OTHER_FILES)
+
+
+def _stem(path: str) -> str:
+    return posixpath.basename(path).rpartition(".")[0]
 
 
 def _configuration(

@@ -255,6 +255,18 @@ def test_files_of_one_project_are_one_program(read: Read) -> None:
     assert stack.resources.keys() == {"kafka", "t"}
 
 
+def test_what_a_compiler_made_of_a_program_is_not_read_again(read: Read) -> None:
+    stack = read(
+        {
+            "Pulumi.yaml": PROJECT,
+            "index.ts": named("'orders'"),
+            "bin/index.js": named("'orders'").replace("const kafka", "const compiled"),
+        }
+    )
+
+    assert stack.resources.keys() == {"kafka"}
+
+
 @pytest.mark.parametrize(
     ("imported", "constructor"),
     [
