@@ -28,7 +28,10 @@ _MASK = regex(r"[*xX.]{3,}$")
 _PATH = regex(r"\.{0,2}/[\w./@-]+$")
 _PUBLIC = ("certificate.chain", "truststore.certificates")
 _IN_OPTIONS = regex(r"-D[\w.]*(?i:password|secret)=(\"[^\"]*\"|'[^']*'|\S+)")
+_IN_COMMAND = regex(r"\bpassword\s?=\s?\\?[\"']?([^\s\"'\\;,\])}$`<]+)")
 _STORE = regex(r"(ssl[._](keystore|key|truststore)|certificate)[._]password$")
+_FOR_KAFKA = regex(r"(?:^|_)KAFKA_")
+_BY_NAME = ("init", "client", "rest-proxy")  # whose variables only their names explain
 _LIST = regex(r"[,;\s]+")
 
 
@@ -58,6 +61,20 @@ def _of_node(node: Node) -> Iterator[Secret]:
     image = [secret for secret in found if secret.value.is_default]
     yield from (secret for secret in found if secret not in image[1:])
     yield from _of_jaas_file(node)
+    if node.container is not None:
+        yield from _of_command(node, node.container)
+
+
+def _of_command(owner: Node | Companion, container: Container) -> Iterator[Secret]:
+    """What a command writes into a JAAS file, or gives a user: `password="…"`."""
+    for name, value in (("entrypoint", container.entrypoint), ("command", container.command)):
+        if not value.is_known or "password" not in value.data:
+            continue
+        found = dict.fromkeys(_IN_COMMAND.findall(value.data))
+        parts = tuple(("", secret) for secret in found if _is_secret(secret))
+        if parts:
+            hidden = Value(value.data, value.origins, value.provenance, sensitive=True)
+            yield Secret(f"the {name}", value.origins[0], owner=owner, value=hidden, parts=parts)
 
 
 def _of_jaas_file(node: Node) -> Iterator[Secret]:
@@ -88,6 +105,15 @@ def _of_companion(companion: Companion) -> Iterator[Secret]:
     for key, value in companion.settings.items():
         if is_sensitive(key):
             yield from _read(companion, names.get(value.origins, key), key, value)
+    if companion.role not in _BY_NAME or not isinstance(container, Container):
+        return
+    if companion.role == "init":
+        yield from _of_command(companion, container)
+    read = {value.origins for value in companion.settings.values()}
+    for variable in container.variables:
+        name, value = variable.name, variable.value
+        if _FOR_KAFKA.search(name) and _may_hold(name) and value.origins not in read:
+            yield from _read(companion, name, name, value)
 
 
 def _may_hold(variable: str) -> bool:

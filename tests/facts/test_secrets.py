@@ -119,6 +119,24 @@ def test_a_jaas_file_is_searched_but_not_reproached_with_being_one() -> None:
     assert is_written(secret).data is False
 
 
+@pytest.mark.parametrize(
+    ("command", "secret"),
+    [
+        ("kafka-configs --add-config 'SCRAM-SHA-256=[password=Yz3d8]' --alter", "Yz3d8"),
+        ('echo \'KafkaServer { … username="a"\\n password="Yz3d8";\\n };\' > jaas.conf', "Yz3d8"),
+        ("kafka-configs --add-config SCRAM-SHA-256=[password=$PASS]", None),
+        ('echo "password=${PASS}" > client.properties', None),
+        ("start --password-file /run/secrets/password", None),
+        ("password=`cat secret` start", None),
+    ],
+)
+def test_passwords_in_commands(command: str, secret: str | None) -> None:
+    container = Container("kafka", None, command=Value(command, (HERE,)))
+    node = Node("kafka", HERE, container=container)
+    found = [each.parts[0][1] for each in readable_secrets(cluster(node))]
+    assert found == ([secret] if secret else [])
+
+
 def test_zookeepers_and_companions_have_secrets_too() -> None:
     companion = Companion(
         "connect",
