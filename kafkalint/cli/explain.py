@@ -1,4 +1,4 @@
-"""`kafkalint explain`: a rule, or what Kafka says of a setting."""
+"""`kafkalint explain`: a rule, what Kafka says of a setting, or what rules can ask."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from kafkalint import catalogue
 from kafkalint.cli import options
 from kafkalint.cli.terminal import show, stdout_style
 from kafkalint.errors import UsageError
+from kafkalint.facts import index
 from kafkalint.reporters.text.paint import Paint
 
 
 @click.command(context_settings=options.SETTINGS)
-@click.argument("name", metavar="RULE|KEY")
+@click.argument("name", metavar="RULE|KEY|KIND")
 @click.option(
     "--kafka-version",
     metavar="VERSION",
@@ -22,11 +23,12 @@ from kafkalint.reporters.text.paint import Paint
 @options.rules_option
 @options.color_option
 def command(name: str, kafka_version: str | None, rules_dirs: tuple[str, ...], color: str) -> None:
-    """Explain a rule, or a setting of Kafka's.
+    """Explain a rule, a setting of Kafka's, or what rules can ask.
 
     Of a RULE: what it asks, why, how to mend what it finds, and examples. Of a KEY
     (min.insync.replicas, or KAFKA_MIN_INSYNC_REPLICAS as images read it): what it is, its
-    default and how that changed, who sets it unasked, and which rules read it.
+    default and how that changed, who sets it unasked, and which rules read it. Of a KIND of
+    subjects (broker, listener, topic): its fields, for rules of your own.
     """
     paint = Paint(stdout_style(color, ()))
     rules = catalogue.load(rules_dirs)
@@ -36,18 +38,23 @@ def command(name: str, kafka_version: str | None, rules_dirs: tuple[str, ...], c
 
         show(rule_page.lines(rule, paint))
         return
-    from kafkalint.cli import setting_page, variable_page
+    from kafkalint.cli import kind_page, setting_page, variable_page
 
     if setting_page.is_known(name):
         show(setting_page.lines(name, kafka_version or "", rules, paint))
-    elif variable_page.is_known(name):
+        if name not in index.SUBJECTS:
+            return
+        show([paint.rule()])  # "port" is both
+    if variable_page.is_known(name):
         show(variable_page.lines(name, kafka_version or "", rules, paint))
+    elif (thing := kind_page.find(name)) is not None:
+        show(kind_page.lines(name, thing, paint))
     else:
         raise _nothing(name, [rule.id for rule in rules])
 
 
 def _nothing(name: str, rules: list[str]) -> UsageError:
-    from kafkalint.cli import setting_page, variable_page
+    from kafkalint.cli import kind_page, setting_page, variable_page
     from kafkalint.cli.hints import hint
     from kafkalint.kafka.names import owner
 
@@ -59,7 +66,7 @@ def _nothing(name: str, rules: list[str]) -> UsageError:
         return UsageError(f"Apache Kafka has no setting '{name}'", remedy=remedy)
     remedy = hint(
         name,
-        [*rules, *setting_page.names()],
+        [*rules, *setting_page.names(), *kind_page.kinds()],
         "`kafkalint rules` lists the rules; settings are called as in Kafka's documentation",
     )
     return UsageError(f"there is no rule and no setting '{name}'", remedy=remedy)

@@ -46,7 +46,7 @@ _NAMES = {
     "Any": ANY,
 }
 _WORD = regex(r"\s*([\w.]+|\.\.\.|[\[\],|])")
-_LISTS = frozenset({"tuple", "list", "frozenset", "set", "Sequence", "Iterable"})
+_LISTS = frozenset({"tuple", "list", "frozenset", "set", "Sequence", "Iterable", "Keys"})
 _MAPS = frozenset({"dict", "Mapping"})
 
 
