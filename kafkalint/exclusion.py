@@ -165,6 +165,13 @@ def ignoring_around(prefix: str) -> Ignoring:
     return result
 
 
+def is_ignored(path: str) -> bool:
+    """Whether Git ignores the file `path`, however it was found."""
+    folder, name = os.path.split(path)
+    prefix = f"{folder}/" if folder else ""
+    return ignoring_around(prefix).within(prefix).ignores(prefix + name)
+
+
 def excluding(patterns: Iterable[str]) -> Ignoring:
     """What `patterns` say, seen from the working directory. Raises UsageError for a broken one."""
     lines = list(patterns)

@@ -8,7 +8,7 @@ from kafkalint.formats.template import placeholder
 from kafkalint.model import Cluster
 from kafkalint.model.access import Credential, Grant
 from kafkalint.regex import regex
-from kafkalint.values import Value, gather, known, unknown
+from kafkalint.values import Provenance, Value, gather, known, unknown
 
 _WIDE_ROLES = ("OrganizationAdmin", "EnvironmentAdmin")
 _CLUSTER_ROLE = "CloudClusterAdmin"
@@ -59,7 +59,7 @@ def is_personal(credential: Credential) -> Value[bool]:
 def is_readable(credential: Credential) -> Value[bool]:
     """Its secret is written where everybody who reads the file sees it."""
     secret = credential.secret
-    if secret.is_known:
+    if secret.is_known and secret.provenance is not Provenance.SUPPLIED:
         return secret.map(lambda text: bool(text.strip()) and placeholder(text) is None)
     return known(False, *secret.origins)
 

@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 from kafkalint.record import Record, field
 from kafkalint.values import Origin, Provenance, Value, absent, unknown
 
+LOGINS = frozenset({"provider.aiven", "provider.confluent", "provider.kafka"})
+"""The types of what is no resource: how a tool logs in to make resources of these providers."""
+
 
 class Reference(NamedTuple):
     """What stands for a value that exists only once it is made: another resource's attribute."""

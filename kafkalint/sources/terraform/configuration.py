@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from kafkalint.errors import InputError
+from kafkalint.exclusion import is_ignored
 from kafkalint.findings import Notice
 from kafkalint.formats import hcl
 from kafkalint.formats.hcl.tree import Attribute, Block, Body
@@ -44,7 +45,9 @@ class Configuration:
         self.locals: dict[str, Attribute] = {}
         self.resources: Typed = {}
         self.data: Typed = {}
+        self.providers: list[Block] = []
         self.given: dict[str, Attribute] = {}  # by the folder's own files of variables
+        self.private: set[str] = set()  # what is given by one that stays on this machine
         self.notices: list[Notice] = []
         self.partial = ""
 
@@ -58,6 +61,8 @@ class Configuration:
             elif block.type in ("resource", "data") and len(labels) == 2:
                 typed = self.resources if block.type == "resource" else self.data
                 _declare(typed, (labels[0], labels[1]), block, is_override)
+            elif block.type == "provider" and len(labels) == 1:
+                self.providers.append(block)
             elif len(labels) == 1 and block.type in ("variable", "output", "module"):
                 named = {
                     "variable": self.variables,
@@ -79,6 +84,8 @@ def load(folder: str, workspace: Workspace) -> Configuration:
         body = _read(path, workspace, found)
         if body is not None:
             found.given |= body.attributes
+            change = found.private.update if is_ignored(path) else found.private.difference_update
+            change(body.attributes)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kafkalint.formats.hcl.tree import Block
-from kafkalint.sources._cloud.resource import Estate, Resource
+from kafkalint.sources._cloud.resource import LOGINS, Estate, Resource
 from kafkalint.sources.terraform import bodies, calls, supplied
 from kafkalint.sources.terraform.evaluation.evaluator import settle
 from kafkalint.sources.terraform.evaluation.scope import Scope
@@ -45,10 +45,21 @@ def _resources(top: Module) -> Iterator[Resource]:
             uncertain = (expansion.uncertain if expansion else None) or module.uncertain
             for address, held in declared.items():
                 yield _resource(module, block, address, held.scope, uncertain)
+        yield from _providers(module)
         for name, block in sorted(module.configuration.calls.items()):
             found = module.expansion("module", block, ("module", name))
             if found is not None:
                 waiting += calls.instances(module, name, block, found)
+
+
+def _providers(module: Module) -> Iterator[Resource]:
+    """How the providers that know Kafka are told to log in."""
+    for number, block in enumerate(module.configuration.providers):
+        type_ = f"provider.{block.labels[0]}"
+        if type_ in LOGINS:
+            arguments = bodies.arguments(block.body, module.scope)
+            address = f"{module.address}{'.' if module.address else ''}{type_}[{number}]"
+            yield Resource(type_, address, block.origin, arguments, related=module.related)
 
 
 def _in_order(

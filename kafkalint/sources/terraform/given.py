@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from kafkalint.errors import InputError
+from kafkalint.exclusion import is_ignored
 from kafkalint.formats import hcl
 from kafkalint.formats.text import Text
 from kafkalint.sources import Workspace
@@ -48,10 +49,18 @@ def _of_file(path: str, workspace: Workspace) -> Values:
     except InputError:
         return {}
     scope = Scope(Nowhere())
-    return {
+    found = {
         name: settle(attribute.value, scope).at((attribute.origin,))
         for name, attribute in attributes.items()
     }
+    return {name: private(each) for name, each in found.items()} if is_ignored(path) else found
+
+
+def private(value: Value[Any]) -> Value[Any]:
+    """The value, given by a file that stays on this machine, as Git ignores it."""
+    if not value.is_known:
+        return value
+    return Value(value.data, value.origins, Provenance.SUPPLIED, "", value.sensitive)
 
 
 def _data(text: str) -> Any:

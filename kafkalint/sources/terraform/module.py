@@ -23,6 +23,7 @@ from kafkalint.sources.terraform.evaluation.values import (
     places,
 )
 from kafkalint.sources.terraform.expansion import Expansion, expand
+from kafkalint.sources.terraform.given import private
 from kafkalint.sources.terraform.root import Declared, Opaque, Root
 from kafkalint.values import Origin, Provenance, Value
 
@@ -202,7 +203,8 @@ class Module:
         attribute = self.configuration.given.get(name)
         if attribute is None:
             return self.root.given.last.get(name)
-        return settle(attribute.value, self.scope).at((attribute.origin,))
+        value = settle(attribute.value, self.scope).at((attribute.origin,))
+        return private(value) if name in self.configuration.private else value
 
     def _local(self, name: str) -> Value[Any]:
         attribute = self.configuration.locals.get(name)

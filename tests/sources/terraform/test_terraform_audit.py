@@ -75,6 +75,30 @@ def test_properties_that_a_configuration_takes_are_no_brokers_own(audit: Audit) 
     assert [(o.path, o.line) for o in found.locations][:1] == [("msk/server.properties", 1)]
 
 
+@pytest.mark.parametrize(("ignored", "is_found"), [("*.tfvars", False), ("*.log", True)])
+def test_a_secret_in_a_file_that_git_ignores_stays_on_this_machine(
+    audit: Audit, ignored: str, is_found: bool
+) -> None:
+    report = audit(
+        {
+            ".git/HEAD": "",
+            ".gitignore": f"{ignored}\n",
+            "terraform.tfvars": 'secret = "hunter2horse"\nname = "orders"\n',
+            "main.tf": (
+                'variable "secret" {}\nvariable "name" {}\n'
+                'provider "confluent" {\n  cloud_api_secret = var.secret\n}\n'
+                'resource "confluent_kafka_cluster" "this" {\n  display_name = var.name\n}\n'
+                'resource "confluent_kafka_topic" "this" {\n  topic_name = "orders"\n'
+                "  credentials {\n    secret = var.secret\n  }\n}\n"
+            ),
+        }
+    )
+
+    assert report.clusters[0].name == "orders"
+    secrets = {"secret-in-plaintext", "cc-credentials-in-resource"}
+    assert rules(report) & secrets == (secrets if is_found else set())
+
+
 def test_a_finding_names_the_variable_and_the_call_too(audit: Audit) -> None:
     report = audit(FILES)
     (found,) = (f for f in report.findings if f.rule.id == "broker-count-below-three")

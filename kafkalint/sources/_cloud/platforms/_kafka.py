@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.model import Acl, Cluster, Companion, Listener, Managed, Node, Topic
 from kafkalint.record import fix
 from kafkalint.regex import regex
@@ -154,6 +156,30 @@ def with_topics(
 def given(data: Any, reason: str, *origins: Origin) -> Value[Any]:
     """What a platform does by itself."""
     return Value(data, origins, Provenance.PLATFORM, reason)
+
+
+def with_logins(estate: Estate, provider: str, clusters: Iterable[Cluster]) -> Iterator[Cluster]:
+    """The clusters, the first of them with the secrets that are written for the provider's tool."""
+    logins = list(estate.of_type(f"provider.{provider}"))
+    for cluster in clusters:
+        if logins:
+            holders = tuple(_login(each, provider) for each in logins)
+            fix(cluster, "companions", (*cluster.companions, *holders))
+            fix(cluster, "files", tuple(dict.fromkeys((*cluster.files, *paths(logins)))))
+            logins = []
+        yield cluster
+
+
+def _login(resource: Resource, provider: str) -> Companion:
+    secrets = {name: text(each) for name, each in resource.arguments.items() if is_sensitive(name)}
+    return holder(
+        f"provider {provider}",
+        resource.anchor,
+        {
+            name: Value(found.data, found.origins, found.provenance, found.reason, sensitive=True)
+            for name, found in secrets.items()
+        },
+    )
 
 
 def protection(resource: Resource, *arguments: str) -> Value[bool]:

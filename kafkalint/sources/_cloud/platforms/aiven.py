@@ -20,6 +20,10 @@ _SERVICE = "aiven"
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
     """The clusters of `estate`; one for topics and ACLs of clusters that are elsewhere."""
+    return _kafka.with_logins(estate, "aiven", _clusters(estate))
+
+
+def _clusters(estate: Estate) -> Iterator[Cluster]:
     described = list(estate.of_type("aiven_kafka"))
     used: set[int] = set()
     for resource in described:

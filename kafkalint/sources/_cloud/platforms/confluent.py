@@ -40,6 +40,10 @@ class _Parts(NamedTuple):
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
     """The clusters of `estate`; one for what belongs to clusters that are elsewhere."""
+    return _kafka.with_logins(estate, "confluent", _clusters(estate))
+
+
+def _clusters(estate: Estate) -> Iterator[Cluster]:
     described = list(estate.of_type("confluent_kafka_cluster"))
     alone = len(described) == 1
     used: set[int] = set()

@@ -17,6 +17,10 @@ _ELSEWHERE = "the brokers are described elsewhere"
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
     """One cluster: whatever the provider of this estate talks to."""
+    return _kafka.with_logins(estate, "kafka", _clusters(estate))
+
+
+def _clusters(estate: Estate) -> Iterator[Cluster]:
     resources = list(estate.of_type(*TYPES))
     users = [each for each in resources if each.type == "kafka_user_scram_credential"]
     yield Cluster(
