@@ -230,6 +230,8 @@ def _is_inter_broker(node: Node, name: str, names: Sequence[str]) -> Value[bool]
     controllers = controller_listener_names(node)
     if controllers.is_known and [n for n in names if n not in controllers.data] == [name]:
         return known(True, *controllers.origins)
+    if len(names) == 1 and broker.is_known:
+        return known(True, *broker.origins)
     return unknown(chosen.reason, *chosen.origins)
 
 

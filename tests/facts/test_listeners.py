@@ -346,3 +346,8 @@ def test_before_three_the_protocol_is_known_where_host_and_port_are_not(port: st
     assert listener.protocol.data == "PLAINTEXT"
     assert listener.host.is_unknown
     assert listener.is_client.data is True
+
+
+def test_the_only_listener_of_a_broker_is_the_brokers_whatever_an_image_calls_it() -> None:
+    listener = only(kafka(partial="its image is not known", listeners="OUT://:9092"))
+    assert listener.is_inter_broker.data is True

@@ -166,6 +166,14 @@ def test_what_the_releases_server_properties_said(version: str, key: str, text: 
     assert distribution.value_at(entry, version) == text
 
 
+def test_whoever_names_zookeeper_has_a_release_that_knows_it(run: Run) -> None:
+    named = run("debezium/kafka:${TAG}", ZOOKEEPER_CONNECT="zk:2181").settings
+    assert "process.roles" not in named
+    assert "listener.security.protocol.map" not in named
+    silent = run("debezium/kafka:${TAG}").settings
+    assert silent["listener.security.protocol.map"].is_unknown
+
+
 def test_applying_an_image_twice_gives_the_same(run: Run) -> None:
     first, second = (run("bitnami/kafka:3.7", KAFKA_CFG_NODE_ID="1") for _ in range(2))
     assert {key: repr(value) for key, value in first.settings.items()} == {

@@ -21,7 +21,7 @@ def _file(name: str) -> dict[str, Entry]:
 def start_from(draft: Draft, name: str, *leaving_out: str) -> None:
     """Write what Kafka's own file `name` ("server.properties") says.
 
-    Where the version is not known, lines on which the supported versions differ are unknown.
+    Where the version is not known, lines on which the possible versions differ are unknown.
     """
     for key, entry in _file(name).items():
         if not key.startswith(leaving_out):
@@ -38,13 +38,23 @@ def _start_line(draft: Draft, name: str, key: str, entry: Entry) -> None:
         if text is not None:
             draft.supply(key, text, f"{says} {text}")
         return
-    texts = {value_at(entry, version) for version in versions.known_from(versions.OLDEST)}
+    texts = {value_at(entry, version) for version in _possible(draft)}
     if len(texts) == 1:
         text = texts.pop()
         if text is not None:
             draft.supply(key, text, f"{says} {text}")
     else:
         draft.obscure(key, f"what {name} says of {key} depends on Kafka's version")
+
+
+def _possible(draft: Draft) -> list[str]:
+    """The versions that it may be; whoever names ZooKeeper has one that knows it."""
+    names_zookeeper = any(name.endswith("ZOOKEEPER_CONNECT") for name in draft.written)
+    return [
+        version
+        for version in versions.known_from(versions.OLDEST)
+        if not names_zookeeper or _parts(version) < (4, 0)
+    ]
 
 
 def value_at(entry: Entry, version: str) -> str | None:
