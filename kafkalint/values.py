@@ -7,7 +7,7 @@ hand cannot resolve, or it may be set where we cannot look).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
@@ -170,6 +170,17 @@ def every(values: Iterable[Value[bool]]) -> Value[bool]:
 def some(values: Iterable[Value[bool]]) -> Value[bool]:
     """Kleene's OR: true as soon as one is true (with just the witnesses' origins)."""
     return _quantify(values, decisive=True)
+
+
+def problem_among(problems: Sequence[Value[str]]) -> Value[str]:
+    """The first text that is not empty; without one the first that is not known; else ""."""
+    for problem in problems:
+        if problem.is_known and problem.data:
+            return problem
+    for problem in problems:
+        if not problem.is_known:
+            return problem
+    return known("", *gather(problems))
 
 
 def negate(value: Value[bool]) -> Value[bool]:

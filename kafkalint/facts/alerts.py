@@ -14,7 +14,7 @@ from kafkalint.facts import fact, subject
 from kafkalint.kafka import platforms
 from kafkalint.model import Alert, Cluster
 from kafkalint.regex import regex
-from kafkalint.values import Origin, Value, gather, known, unknown
+from kafkalint.values import Origin, Value, gather, known, problem_among, unknown
 
 SIGNALS: dict[str, tuple[str, ...]] = {
     "under-replicated partitions": ("underreplicatedpartition",),
@@ -201,18 +201,8 @@ def signal_problem(alert: Alert) -> Value[str]:
         return unknown(found.reason, *found.origins)
     if alert.is_combined or not found.data:
         return known("", alert.anchor)
-    checks = (
-        _problem_of_threshold(alert, found.data[0]),
-        _problem_of_statistic(alert, found.data[0]),
-        _problem_of_time(alert, found.data[0]),
-    )
-    for problem in checks:
-        if problem.is_known and problem.data:
-            return problem
-    for problem in checks:
-        if problem.is_unknown:
-            return problem
-    return known("", alert.anchor)
+    checks = (_problem_of_threshold, _problem_of_statistic, _problem_of_time)
+    return problem_among([check(alert, found.data[0]) for check in checks])
 
 
 COUNTS_OF_TROUBLE = frozenset(

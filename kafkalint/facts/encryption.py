@@ -15,7 +15,7 @@ from kafkalint.facts.nodes import runs
 from kafkalint.facts.protocols import PROTOCOLS
 from kafkalint.model import Container, Listener, Node
 from kafkalint.regex import regex
-from kafkalint.values import Provenance, Value, every, gather, known, negate, unknown
+from kafkalint.values import Provenance, Value, every, gather, known, negate, problem_among, unknown
 
 OLD_PROTOCOLS = frozenset({"SSL", "SSLV2", "SSLV2HELLO", "SSLV3", "TLSV1", "TLSV1.1"})
 WEAK_CIPHER = regex(r"_(NULL|EXPORT|RC4|RC2|DES|DES40|3DES|anon|MD5)(_|\d|$)", re.I)
@@ -103,14 +103,7 @@ def tls_gap(listener: Listener) -> Value[str]:
     engine = effective_for(listener, "ssl.engine.factory.class")
     if engine.is_unknown or engine.data:
         return engine.map(lambda _: "")
-    gaps = (_keystore_gap(listener), _mount_gap(listener), _truststore_gap(listener))
-    for gap in gaps:
-        if gap.is_known and gap.data:
-            return gap
-    for gap in gaps:
-        if not gap.is_known:
-            return gap
-    return known("", *gather(gaps))
+    return problem_among([_keystore_gap(listener), _mount_gap(listener), _truststore_gap(listener)])
 
 
 def _keystore_gap(listener: Listener) -> Value[str]:

@@ -13,7 +13,7 @@ from kafkalint.facts.nodes import brokers, is_kraft
 from kafkalint.kafka import platforms
 from kafkalint.kafka.platforms import Platform
 from kafkalint.model import Alert, Managed
-from kafkalint.values import Value, gather, known, unknown
+from kafkalint.values import Value, gather, known, problem_among, unknown
 
 _LEVELS = ("DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION")
 
@@ -34,13 +34,13 @@ def emission_problem(alert: Alert) -> Value[str]:
         asked, own = alert.namespace.data, service.metrics_namespace
         text = f"asks for the namespace {asked}: MSK reports to {own}"
         return known(text, *gather([alert.namespace, alert.metric]))
-    checks = (
-        _of_name(alert, service),
-        _of_level(alert, service, managed),
-        _of_dimensions(alert, service),
+    return problem_among(
+        [
+            _of_name(alert, service),
+            _of_level(alert, service, managed),
+            _of_dimensions(alert, service),
+        ]
     )
-    found = next((value for value in checks if value.is_known and value.data), None)
-    return found or next((value for value in checks if value.is_unknown), checks[0])
 
 
 def _of_name(alert: Alert, service: Platform) -> Value[str]:

@@ -15,7 +15,17 @@ from kafkalint.kafka import jaas, versions
 from kafkalint.kafka.jaas import LoginModule
 from kafkalint.model import Listener, Node
 from kafkalint.regex import regex
-from kafkalint.values import Value, absent, every, gather, known, negate, some, unknown
+from kafkalint.values import (
+    Value,
+    absent,
+    every,
+    gather,
+    known,
+    negate,
+    problem_among,
+    some,
+    unknown,
+)
 
 KNOWN = frozenset({"GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"})
 _UNSECURED = "OAuthBearerUnsecured"
@@ -118,19 +128,14 @@ def sasl_problem(listener: Listener) -> Value[str]:
     """Why SASL on it cannot work; "" where nothing speaks against it, or a platform sets it up."""
     if listener.node.cluster.managed is not None:
         return known("", listener.anchor)
-    problems = [
-        _unknown_mechanism(listener),
-        _between_brokers(listener),
-        _between_controllers(listener),
-        known("") if runs(listener.node) else _without_login(listener),
-    ]
-    for problem in problems:
-        if problem.is_known and problem.data:
-            return problem
-    for problem in problems:
-        if not problem.is_known:
-            return problem
-    return known("", *gather(problems))
+    return problem_among(
+        [
+            _unknown_mechanism(listener),
+            _between_brokers(listener),
+            _between_controllers(listener),
+            known("") if runs(listener.node) else _without_login(listener),
+        ]
+    )
 
 
 def _unknown_mechanism(listener: Listener) -> Value[str]:
