@@ -83,6 +83,8 @@ def _alert(resource: Resource, part: dict[str, Value[Any]], composite: str) -> A
     dimensions = part.get("dimensions", absent()).data
     comparison = text(resource.value("comparison_operator"))
     enabled = boolean(resource.value("actions_enabled"))
+    if resource.uncertain and enabled.or_else(True):
+        enabled = unknown(resource.uncertain, resource.anchor)
     return Alert(
         str(text(resource.value("alarm_name")).or_else(resource.address)),
         resource.anchor,
