@@ -17,11 +17,11 @@ def lines(rule: Rule, paint: Paint) -> Iterator[str]:
     yield from paint.wrap(rule.title, 0)
     yield ""
     yield from _facts(rule, paint)
-    yield from _titled("Why", paint.prose(rule.why, 2), paint)
-    yield from _titled("Fix", paint.prose(rule.fix_in_general, 2), paint)
+    yield from paint.titled("Why", paint.prose(rule.why, 2))
+    yield from paint.titled("Fix", paint.prose(rule.fix_in_general, 2))
     yield from _examples(rule, paint)
     if rule.references:
-        yield from _titled("References", [f"  {link}" for link in rule.references], paint)
+        yield from paint.titled("References", [f"  {link}" for link in rule.references])
 
 
 def _facts(rule: Rule, paint: Paint) -> Iterator[str]:
@@ -56,11 +56,4 @@ def _examples(rule: Rule, paint: Paint) -> Iterator[str]:
                 body.append(paint(f"  {name}", "dim"))
             body += [f"    {line}".rstrip() for line in text.rstrip().split("\n")]
         heading = title if several else f"{title}  {next(iter(example.files))}"
-        yield from _titled(heading, body, paint)
-
-
-def _titled(title: str, body: list[str], paint: Paint) -> Iterator[str]:
-    if body:
-        yield ""
-        yield paint(title, "bold")
-        yield from body
+        yield from paint.titled(heading, body)

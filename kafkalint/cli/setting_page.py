@@ -58,7 +58,7 @@ def _deployments(
             told = managed.of_brokers(base, paint)
         elif found[0].scope == "topic":
             told = managed.of_topics(base, paint)
-        yield from _titled("On managed platforms", told, paint)
+        yield from paint.titled("On managed platforms", told)
 
 
 def _heading(key: str, base: str, found: list[Aspect], paint: Paint) -> Iterator[str]:
@@ -175,8 +175,8 @@ def _history(aspect: Aspect, wanted: str, paint: Paint) -> Iterator[str]:
 
 def _images(found: list[Unasked], version: str, paint: Paint) -> Iterator[str]:
     written = deployed.unasked(found, version, paint)
-    yield from _titled("Set by variables of images", deployed.variables(found, paint), paint)
-    yield from _titled("Written by images themselves", written, paint)
+    yield from paint.titled("Set by variables of images", deployed.variables(found, paint))
+    yield from paint.titled("Written by images themselves", written)
     if found and not written:
         whose = "Kafka's" if version else "ZooKeeper's"
         yield ""
@@ -199,11 +199,4 @@ def _rules(
     if said is not None and every:
         names = ", ".join(rule.id for rule in every)
         body += paint.wrap(f"and, like every setting, by {names}", 2, 4)
-    yield from _titled("Read by rules", body, paint)
-
-
-def _titled(title: str, body: list[str], paint: Paint) -> Iterator[str]:
-    if body:
-        yield ""
-        yield paint(title, "bold")
-        yield from body
+    yield from paint.titled("Read by rules", body)

@@ -76,6 +76,12 @@ class Draft:
                 return value
         return None
 
+    @property
+    def mounted_file(self) -> list[Property] | None:
+        """What is mounted where the image looks for its configuration first; None where nothing."""
+        paths = self.family.config_files
+        return next((self.mounted[path] for path in paths if path in self.mounted), None)
+
     def at_least(self, lowest: str) -> Value[bool]:
         """Whether the image holds this Kafka or a newer one; unknown where its tag does not say."""
         return versions.at_least(self.version, lowest)

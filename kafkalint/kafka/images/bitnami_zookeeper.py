@@ -32,9 +32,9 @@ def property_of(family: Family, variable: str, version: Value[str]) -> str | Non
 
 def apply(draft: Draft) -> None:
     """Write the draft as zookeeper_generate_conf does."""
-    files = [draft.mounted[path] for path in draft.family.config_files if path in draft.mounted]
-    if files:
-        draft.copy(files[0])
+    file = draft.mounted_file
+    if file is not None:
+        draft.copy(file)
         draft.ignores_environment = True
     else:
         _generate(draft)

@@ -18,9 +18,9 @@ def property_of(family: Family, variable: str, version: Value[str]) -> str | Non
 
 def apply(draft: Draft) -> None:
     """The file of the image or a mounted one, and the servers that Debezium's entrypoint adds."""
-    files = [draft.mounted[path] for path in draft.family.config_files if path in draft.mounted]
-    if files:
-        draft.copy(files[0])
+    file = draft.mounted_file
+    if file is not None:
+        draft.copy(file)
     else:
         for key, text in draft.family.defaults.items():
             draft.supply(key, text)

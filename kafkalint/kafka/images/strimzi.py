@@ -19,9 +19,9 @@ def property_of(family: Family, variable: str, version: Value[str]) -> str | Non
 
 def apply(draft: Draft) -> None:
     """Start from the mounted file, or from the one that Kafka's release has."""
-    files = [draft.mounted[path] for path in draft.family.config_files if path in draft.mounted]
-    if files:
-        draft.copy(files[0])
+    file = draft.mounted_file
+    if file is not None:
+        draft.copy(file)
     else:
         distribution.start_from(draft, "server.properties")
     draft.map_environment(lambda name: None)

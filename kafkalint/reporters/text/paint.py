@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from kafkalint.findings import Severity
 from kafkalint.regex import regex
@@ -101,6 +102,13 @@ class Paint:
             else:
                 lines += self.wrap(found[0], indent)
         return lines
+
+    def titled(self, title: str, body: Sequence[str]) -> Iterator[str]:
+        """A part of a page, after an empty line; nothing where there is no `body`."""
+        if body:
+            yield ""
+            yield self(title, "bold")
+            yield from body
 
     def rule(self) -> str:
         """A line across the page."""
