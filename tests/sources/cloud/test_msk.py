@@ -82,6 +82,13 @@ class TestBrokers:
         cluster = msk(broker_node_group_info=[group], number_of_broker_nodes=2)
         assert zone_count(cluster).data == 2
 
+    def test_no_subnets_at_all_are_to_be_given_yet(self) -> None:
+        group = {"client_subnets": (), "instance_type": "kafka.m7g.large"}
+        two = msk(number_of_broker_nodes=2, broker_node_group_info=[group])
+        six = msk(number_of_broker_nodes=6, broker_node_group_info=[group])
+        assert zone_count(two).data == 2
+        assert zone_count(six).is_unknown
+
     def test_six_brokers_may_stand_in_two_zones_or_in_three(self) -> None:
         group = {"client_subnets": var("subnets")}
         cluster = msk(broker_node_group_info=[group], number_of_broker_nodes=6)

@@ -23,7 +23,7 @@ def zones(
     MSK takes one subnet a zone: where a subnet's own zone is not known, it stands for one.
     """
     listed = cluster.value(*path)
-    if not listed.is_known:
+    if not listed.is_known or listed.data == ():  # an empty default is there to be filled
         return _told_by_brokers(brokers, listed)
     found = [_zone(estate, item, number) for number, item in enumerate(items(listed) or (), 1)]
     return known(tuple(found), *listed.origins)
