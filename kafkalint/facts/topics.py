@@ -30,6 +30,7 @@ INTERNAL = {
     ),
 }
 _MIN_ISR = "min.insync.replicas"
+_COUNTS = ("replication.factor", "min.isr", "insync.replicas")  # none of them is below 1
 _UNCLEAN = "unclean.leader.election.enable"
 DEFAULT_TOPIC = "topics that set nothing"
 
@@ -189,6 +190,7 @@ def _is_told_to_all(value: Value[Any]) -> bool:
 def agreed(cluster: Cluster, key: str) -> Value[Any]:
     """What the brokers say of `key`: the lowest where they differ, unknown where one is unknown.
 
+    Of replicas there is nothing lower than 1, so that one who says it decides it.
     False counts as lower than true; texts that differ are unknown.
     """
     memo_key = f"agreed {key}"
@@ -203,9 +205,12 @@ def _agree(cluster: Cluster, key: str) -> Value[Any]:
     if not values:
         reason = cluster.undisclosed
         return unknown(reason, cluster.anchor) if reason else absent(cluster.anchor)
-    for value in values:
-        if not value.is_known:
-            return value
+    known_ones = [value for value in values if value.is_known]
+    if len(known_ones) < len(values):
+        is_least = key.endswith(_COUNTS) and any(value.data == 1 for value in known_ones)
+        if not is_least or any(value.is_absent for value in values):
+            return next(value for value in values if not value.is_known)
+        values = known_ones
     if len(values) == 1:
         return values[0]
     data = {value.data for value in values}

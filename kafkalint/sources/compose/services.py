@@ -154,6 +154,8 @@ def parse_image(reference: Value[str]) -> Image:
         tag = literal(Value(parts.tag, origins))
     elif parts.hole:
         tag = unknown(f"{parts.hole} may hold a tag", *origins)
+    elif reference.is_unknown:
+        tag = unknown(reference.reason, *origins)
     return Image(literal(reference), parts.repository, tag, parts.digest, parts.family)
 
 

@@ -116,6 +116,11 @@ class TestImage:
         assert image.reference.data == written
         assert image.digest == ("sha256:0123abcd" if "@" in written else "")
 
+    def test_what_is_no_text_may_be_any_image(self, read_one):
+        text = "services: {kafka: {image: {$IMAGE}, environment: {KAFKA_PROCESS_ROLES: broker}}}"
+        image = read_one(text).nodes[0].container.image
+        assert image.reference.is_unknown and image.tag.is_unknown
+
     def test_an_open_tag_leaves_the_repository_known(self, broker):
         node = broker("environment: {KAFKA_BROKER_ID: 1}", image="confluentinc/cp-kafka:${TAG}")
         image = node.container.image
