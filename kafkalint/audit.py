@@ -53,18 +53,33 @@ def audit_paths(paths: Sequence[str], options: Options) -> Report:
         return _judged(rules, clusters, notices, options, files)
 
 
+def load_rules(options: Options) -> Sequence[Rule]:
+    """The rules that the user chose; raises UsageError and RuleError."""
+    return catalogue.load(options.rules_dirs, options.select, options.ignore)
+
+
 def audit_clusters(
-    clusters: Sequence[Cluster], notices: Iterable[Notice], options: Options
+    clusters: Sequence[Cluster],
+    notices: Iterable[Notice],
+    options: Options,
+    rules: Sequence[Rule] | None = None,
 ) -> Report:
-    """What is wrong with clusters that were not read from files; raises UsageError for rules."""
+    """What is wrong with clusters that were not read from files; raises UsageError for rules.
+
+    `rules` are those that `load_rules` gave, where that was done already.
+    """
     with no_collection():
-        rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
+        rules = rules or load_rules(options)
         files = Files(options.variables, {}, options.var_files)
         return _judged(rules, tuple(clusters), tuple(notices), options, files)
 
 
 def audit_against(
-    running: Cluster, notices: Iterable[Notice], paths: Sequence[str], options: Options
+    running: Cluster,
+    notices: Iterable[Notice],
+    paths: Sequence[str],
+    options: Options,
+    rules: Sequence[Rule] | None = None,
 ) -> Report:
     """What is wrong with a running cluster, and where the files at `paths` differ from it.
 
@@ -73,7 +88,7 @@ def audit_against(
     from kafkalint import drift
 
     with no_collection():
-        rules = catalogue.load(options.rules_dirs, options.select, options.ignore)
+        rules = rules or load_rules(options)
         clusters, said, files = read_clusters(paths, options)
         held = replace(running, described=drift.described(clusters, running))
         return _judged(rules, (held,), (*notices, *said), options, files)

@@ -69,6 +69,10 @@ class Rule:
     def __repr__(self) -> str:
         return f"Rule({self.id})"
 
+    def compile(self) -> None:
+        """Prepare to judge: done anyway where a rule is first used, for whoever has time now."""
+        _ = self.when, self.require
+
     @cached_property
     def variable(self) -> str:
         """The name of the subject in expressions."""

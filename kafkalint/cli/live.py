@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
-from kafkalint import catalogue
-from kafkalint.audit import Options, audit_against, audit_clusters, no_collection
+from kafkalint.audit import (
+    Options,
+    audit_against,
+    audit_clusters,
+    load_rules,
+    no_collection,
+)
 from kafkalint.cli import options, outcome
 from kafkalint.cli.options import Output
 from kafkalint.cli.progress import progress
 from kafkalint.errors import UnreadableError, UsageError
 from kafkalint.findings import Notice
 from kafkalint.live.snapshot import Snapshot
+from kafkalint.rule import Rule
 
 SECONDS = 60.0
 CALL_SECONDS = 10.0
@@ -131,7 +139,7 @@ def command(
         ignore=ignore,
         rules_dirs=rules_dirs,
     )
-    catalogue.load(rules_dirs, select, ignore)  # what is wrong with them is said before the work
+    rules = load_rules(chosen)  # what is wrong with them is said before the work
     handing_over = outcome.Delivery(fail_on, allow_incomplete, color, show)
     if msk:
         if bootstrap or from_snapshot or snapshot_file or against:
@@ -156,9 +164,11 @@ def command(
         from kafkalint.live.audit import Unreached
 
         try:
-            snapshot = _take(bootstrap, command_config, extra, timeout, not no_probe)
+            with _preparing(rules, outputs):
+                snapshot = _take(bootstrap, command_config, extra, timeout, not no_probe)
         except Unreached as problem:
-            told = audit_clusters([], [Notice("unreadable", "", 0, problem.message)], chosen)
+            unread = Notice("unreadable", "", 0, problem.message)
+            told = audit_clusters([], [unread], chosen, rules)
             return outcome.unreached(problem, told, outputs, handing_over)
         if snapshot_file and not command_config:  # findings have to point at some file
             snapshot = replace(snapshot, config_file=snapshot_file)
@@ -168,9 +178,9 @@ def command(
 
     running = model.cluster(snapshot)
     report = (
-        audit_against(running, notices.of(snapshot), against, chosen)
+        audit_against(running, notices.of(snapshot), against, chosen, rules)
         if against
-        else audit_clusters([running], notices.of(snapshot), chosen)
+        else audit_clusters([running], notices.of(snapshot), chosen, rules)
     )
     return outcome.deliver(report, outputs, handing_over)
 
@@ -186,23 +196,31 @@ def _take(
 
     given = client_properties.load(command_config, extra)
     settings = client_settings.settings(bootstrap, given)
-    preparing = threading.Thread(target=_prepare, daemon=True)
-    preparing.start()
     with progress(", ".join(settings.bootstrap)) as tell:
-        snapshot = audit.take(
+        return audit.take(
             settings, seconds, min(CALL_SECONDS, seconds / 2), probe=probe, progress=tell
         )
+
+
+@contextmanager
+def _preparing(rules: Sequence[Rule], outputs: Sequence[Output]) -> Iterator[None]:
+    """Load what judges and what tells, while another process reads the cluster."""
+
+    def prepare() -> None:
+        from kafkalint import facts, reporters
+        from kafkalint.live import model, notices
+
+        facts.load()
+        assert model and notices
+        for rule in rules:
+            rule.compile()
+        for output in outputs:
+            reporters.load(output.format)
+
+    preparing = threading.Thread(target=prepare, daemon=True)
+    preparing.start()
+    yield
     preparing.join()
-    return snapshot
-
-
-def _prepare() -> None:
-    """Load what judges, while another process reads the cluster."""
-    from kafkalint import facts
-    from kafkalint.live import model, notices
-
-    facts.load()
-    assert model and notices
 
 
 def _load(path: str) -> Snapshot:

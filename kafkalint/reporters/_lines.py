@@ -36,7 +36,7 @@ class Lines:
         self._lines: dict[str, list[str]] = {}
         self._hidden: dict[tuple[str, int], list[Columns]] = {}
         self._secret: dict[tuple[str, int], list[Span]] = {}
-        for value in _secrets(report.clusters):
+        for value in _secrets(report.clusters) if report.texts else ():
             for path, span, _ in value.origins:
                 if span is None:
                     continue
