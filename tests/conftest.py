@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from folders import write
 from multitool import Multitool, install
 
 CHECKOUT = Path(__file__).parent.parent
@@ -28,6 +30,20 @@ def update(request: pytest.FixtureRequest) -> bool:
 def checkout() -> Path:
     """The folder that holds pyproject.toml."""
     return CHECKOUT
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[str, str]], Path]:
+    """Writes files, paths to what they hold, below the working directory, and gives that."""
+    here = tmp_path / "project"
+    here.mkdir()
+    monkeypatch.chdir(here)
+
+    def written(files: Mapping[str, str]) -> Path:
+        write(here, files)
+        return here
+
+    return written
 
 
 @pytest.fixture(scope="session")

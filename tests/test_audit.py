@@ -28,22 +28,6 @@ default.replication.factor=1
 """
 
 
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """Writes files below the working directory."""
-    here = tmp_path / "project"
-    here.mkdir()
-    monkeypatch.chdir(here)
-
-    def write(files: Mapping[str, str]) -> Path:
-        for path, content in files.items():
-            (here / path).parent.mkdir(parents=True, exist_ok=True)
-            (here / path).write_text(content)
-        return here
-
-    return write
-
-
 def cluster(*paths: str, settings_from: Sequence[str] = ()) -> Cluster:
     settings = {path: Value("1", (Origin(path),)) for path in settings_from}
     node = Node(paths[0], Origin(paths[0]), files=paths, settings=settings)

@@ -26,22 +26,6 @@ def claims(path: str, content: bytes) -> tuple[str, ...]:
     return (*said, "name") if path.endswith("zoo.cfg") else said
 
 
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """Writes files below the working directory."""
-    here = tmp_path / "project"
-    here.mkdir()
-    monkeypatch.chdir(here)
-
-    def write(files: Mapping[str, str]) -> Path:
-        for path, content in files.items():
-            (here / path).parent.mkdir(parents=True, exist_ok=True)
-            (here / path).write_text(content)
-        return here
-
-    return write
-
-
 def found(*paths: str, exclude: Iterable[str] = ()) -> list[str]:
     return [file.path for file in discover(paths or ["."], claims, exclude).files]
 

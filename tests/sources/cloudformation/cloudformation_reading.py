@@ -1,33 +1,8 @@
-"""What tests ask of the estates that templates give."""
+"""Templates of CloudFormation for tests."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-from kafkalint.findings import Notice
-from kafkalint.sources._cloud.resource import Estate, Reference, Resource
-from kafkalint.values import Value
-
 HEAD = 'AWSTemplateFormatVersion: "2010-09-09"\n'
-
-
-class Stack(NamedTuple):
-    """The outermost stacks, and the notices of them all."""
-
-    estates: list[Estate]
-    notices: list[Notice]
-
-    @property
-    def resources(self) -> dict[str, Resource]:
-        return {resource.address: resource for resource in self.estates[0].resources}
-
-    def cluster(self) -> Resource:
-        (found,) = self.estates[0].of_type("aws_msk_cluster")
-        return found
-
-    def name(self) -> Value[Any]:
-        """The name of the only cluster."""
-        return self.cluster().value("cluster_name")
 
 
 def named(expression: str, *sections: str) -> str:
@@ -37,15 +12,3 @@ def named(expression: str, *sections: str) -> str:
         f"{HEAD}{more}Resources:\n  Kafka:\n    Type: AWS::MSK::Cluster\n    Properties:\n"
         f"      ClusterName: {expression}\n"
     )
-
-
-def plain(value: Value[Any]) -> Any:
-    """The data without Values inside; "?" for what is not known."""
-    data = value.data
-    if not value.is_known:
-        return "?"
-    if isinstance(data, Reference):
-        return f"→{data.address}.{data.attribute}"
-    if isinstance(data, dict):
-        return {name: plain(inner) for name, inner in data.items()}
-    return [plain(item) for item in data] if isinstance(data, tuple) else data

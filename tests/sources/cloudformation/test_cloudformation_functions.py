@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from cloudformation_reading import Stack, named, plain
+from cloudformation_reading import named
+from stacks import Stack, plain
 
 Read = Callable[..., Stack]
 

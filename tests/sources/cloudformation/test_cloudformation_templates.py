@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from cloudformation_reading import HEAD, Stack, named, plain
+from cloudformation_reading import HEAD, named
+from stacks import Stack, plain
 
 from kafkalint.sources import cloudformation
 

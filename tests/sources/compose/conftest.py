@@ -7,9 +7,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from folders import claimed, write
 
 from kafkalint.model import Cluster, Node
-from kafkalint.sources import Reading, SourceFile, compose
+from kafkalint.sources import Reading, compose
 from kafkalint.workspace import Files
 
 
@@ -27,20 +28,11 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Readi
         named: set[str] | None = None,
         beside: set[str] = frozenset(),
     ) -> Reading:
-        for path, content in files.items():
-            target = tmp_path / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(dedent(content))
+        files = {path: dedent(content) for path, content in files.items()}
+        write(tmp_path, files)
         workspace = Files(variables)
-        claimed = []
-        for path in sorted(files):
-            if (named is None or path in named) and compose.claims(
-                path, dedent(files[path]).encode()
-            ):
-                text = workspace.read(path)
-                assert text is not None
-                claimed.append(SourceFile(path, text, path not in beside))
-        return compose.read(claimed, workspace)
+        asked = files if named is None else {path: files[path] for path in files if path in named}
+        return compose.read(claimed(compose, asked, workspace, beside), workspace)
 
     return reader
 

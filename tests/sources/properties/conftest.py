@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from folders import claimed, write
 
-from kafkalint.sources import Reading, SourceFile, properties
+from kafkalint.sources import Reading, properties
 from kafkalint.workspace import Files
 
 ReadFolder = Callable[..., Reading]
@@ -19,17 +20,8 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadFolder:
     monkeypatch.chdir(tmp_path)
 
     def reader(files: Mapping[str, str], variables: Mapping[str, str] | None = None) -> Reading:
-        for path, content in files.items():
-            target = tmp_path / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content)
+        write(tmp_path, files)
         workspace = Files(variables)
-        claimed = []
-        for path in sorted(files):
-            if properties.claims(path, files[path].encode()):
-                text = workspace.read(path)
-                assert text is not None
-                claimed.append(SourceFile(path, text))
-        return properties.read(claimed, workspace)
+        return properties.read(claimed(properties, files, workspace), workspace)
 
     return reader

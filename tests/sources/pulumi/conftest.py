@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from pulumi_reading import Stack
+from folders import claimed, write
+from stacks import Stack
 
 from kafkalint.findings import Notice
-from kafkalint.sources import SourceFile, pulumi
+from kafkalint.sources import pulumi
 from kafkalint.sources.pulumi.reading import estates
 from kafkalint.workspace import Files
 
@@ -21,17 +22,9 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Stack
 
     def reader(files: str | Mapping[str, str], **variables: str) -> Stack:
         files = {"Pulumi.yaml": files} if isinstance(files, str) else files
-        for path, content in files.items():
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(content)
+        write(tmp_path, files)
         workspace = Files(variables)
         notices: list[Notice] = []
-        claimed = []
-        for path in sorted(files):
-            if pulumi.claims(path, files[path].encode()):
-                text = workspace.read(path)
-                assert text is not None
-                claimed.append(SourceFile(path, text))
-        return Stack(list(estates(claimed, workspace, notices)), notices)
+        return Stack(list(estates(claimed(pulumi, files, workspace), workspace, notices)), notices)
 
     return reader

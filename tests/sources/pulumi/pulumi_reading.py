@@ -1,26 +1,6 @@
-"""What tests ask of the estates that Pulumi's files give."""
+"""Programs of Pulumi for tests."""
 
 from __future__ import annotations
-
-from typing import Any, NamedTuple
-
-from kafkalint.findings import Notice
-from kafkalint.sources._cloud.resource import Estate, Reference, Resource
-from kafkalint.values import Value
-
-
-class Stack(NamedTuple):
-    estates: list[Estate]
-    notices: list[Notice]
-
-    @property
-    def resources(self) -> dict[str, Resource]:
-        return {resource.address: resource for resource in self.estates[0].resources}
-
-    def name(self) -> Value[Any]:
-        """The name of the only cluster."""
-        (found,) = self.estates[0].of_type("aws_msk_cluster")
-        return found.value("cluster_name")
 
 
 def named(expression: str, *sections: str) -> str:
@@ -30,15 +10,3 @@ def named(expression: str, *sections: str) -> str:
         f"name: shop\nruntime: yaml\n{more}resources:\n  kafka:\n    type: aws:msk:Cluster\n"
         f"    properties:\n      clusterName: {expression}\n"
     )
-
-
-def plain(value: Value[Any]) -> Any:
-    """The data without Values inside; "?" for what is not known."""
-    data = value.data
-    if not value.is_known:
-        return "?"
-    if isinstance(data, Reference):
-        return f"→{data.address}.{data.attribute}"
-    if isinstance(data, dict):
-        return {name: plain(inner) for name, inner in data.items()}
-    return [plain(item) for item in data] if isinstance(data, tuple) else data

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from pulumi_reading import Stack, named, plain
+from pulumi_reading import named
+from stacks import Stack, plain
 
 from kafkalint.sources import pulumi
 

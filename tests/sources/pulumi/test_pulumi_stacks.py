@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pulumi_reading import Stack, plain
+from stacks import Stack, plain
 
 Read = Callable[..., Stack]
 

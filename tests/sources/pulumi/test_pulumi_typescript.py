@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from pulumi_reading import Stack, plain
+from stacks import Stack, plain
 
 from kafkalint.sources import pulumi
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from folders import claimed, write
 
-from kafkalint.sources import Reading, SourceFile, zookeeper
+from kafkalint.sources import Reading, zookeeper
 from kafkalint.workspace import Files
 
 
@@ -17,17 +18,8 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Readi
     monkeypatch.chdir(tmp_path)
 
     def reader(files: Mapping[str, str]) -> Reading:
-        for path, content in files.items():
-            target = tmp_path / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content)
+        write(tmp_path, files)
         workspace = Files()
-        claimed = []
-        for path in sorted(files):
-            if zookeeper.claims(path, files[path].encode()):
-                text = workspace.read(path)
-                assert text is not None
-                claimed.append(SourceFile(path, text))
-        return zookeeper.read(claimed, workspace)
+        return zookeeper.read(claimed(zookeeper, files, workspace), workspace)
 
     return reader
