@@ -18,9 +18,12 @@ FACTS = {
     "addresses": """
         advertised_listeners advertised_problem is_advertised_locally
     """,
+    "alarm_terms": """
+        signal_problem
+    """,
     "alerts": """
-        has_partition_signals is_on missing_alerts signal_problem signals tells_somebody unwatched
-        watched watches_consumer_lag watches_offline_partitions watches_under_replicated
+        has_partition_signals is_on missing_alerts signals tells_somebody unwatched watched
+        watches_consumer_lag watches_offline_partitions watches_under_replicated
     """,
     "authentication": """
         asks_who_is_there authenticates_clients ignores_client_auth lets_anonymous_in
