@@ -96,7 +96,9 @@ def show(title: str, medians: dict[str, float], subject: str) -> None:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--corpus", type=Path)
     options.add_argument("--checkov", help="the checkov command, where it is installed")
     options.add_argument("--rounds", type=int, default=7)

@@ -207,7 +207,9 @@ def _factor(text: str) -> int:
 
 def main() -> None:
     """Gather and write."""
-    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "kafkalint-kafka")
     answers, patches = gather(arguments.parse_args().cache)
     folder = ROOT / "schemas" / "kafka"
