@@ -136,11 +136,21 @@ def knows_its_acls(cluster: Cluster) -> bool:
 
 
 class _Named(NamedTuple):
-    """What entries that allow something say of topics: names, prefixes, and what is not known."""
+    """What entries that allow something say of topics: names, prefixes, and what is not known.
+
+    `lengths` are those of the prefixes, of which there are far fewer than of these.
+    """
 
     literally: dict[str, Acl]
     prefixes: dict[str, Acl]
     unclear: list[Acl]
+    lengths: set[int]
+
+    def of(self, name: str) -> Acl | None:
+        """An entry of the topic `name`."""
+        beginnings = (self.prefixes.get(name[:length]) for length in self.lengths)
+        everything = self.literally.get("*")
+        return self.literally.get(name) or everything or next(filter(None, beginnings), None)
 
 
 @fact
@@ -150,8 +160,7 @@ def is_named_by_acl(topic: Topic) -> Value[bool]:
     everything = named.literally.get("*")
     if topic.unnamed and everything is None and (named.literally or named.prefixes):
         return unknown(f"its name is not known: {topic.unnamed}", topic.anchor)
-    acl = named.literally.get(name) or everything
-    found = acl or next((a for pre, a in named.prefixes.items() if name.startswith(pre)), None)
+    found = named.of(name)
     if found is not None:
         return known(True, found.anchor)
     for unclear in named.unclear:
@@ -164,7 +173,7 @@ def is_named_by_acl(topic: Topic) -> Value[bool]:
 def _named(cluster: Cluster) -> _Named:
     """Gathered once for a cluster, which may have thousands of topics and entries."""
     if "named by acls" not in cluster.memo:
-        found = _Named({}, {}, [])
+        found = _Named({}, {}, [], set())
         for acl in cluster.acls:
             kind, permission = acl.resource_type.or_else("topic"), acl.permission.or_else("allow")
             if kind not in ("topic", "any") or permission != "allow":
@@ -173,6 +182,7 @@ def _named(cluster: Cluster) -> _Named:
                 found.unclear.append(acl)
             elif acl.pattern.or_else("literal") == "prefixed":
                 found.prefixes.setdefault(acl.resource_name.data, acl)
+                found.lengths.add(len(acl.resource_name.data))
             else:
                 found.literally.setdefault(acl.resource_name.data, acl)
         cluster.memo["named by acls"] = found

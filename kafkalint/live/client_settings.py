@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from kafkalint.errors import UsageError
 from kafkalint.kafka import jaas
 from kafkalint.kafka.jaas import LoginModule
-from kafkalint.live import client_tls
 from kafkalint.live.client_properties import Properties
 from kafkalint.live.settings import PROTOCOLS, Sasl, Settings, Tls, Tokens
 from kafkalint.regex import regex
@@ -40,12 +39,18 @@ def settings(bootstrap: Sequence[str], given: Properties) -> Settings:
     return Settings(
         addresses,
         protocol,
-        client_tls.tls(given) if "SSL" in protocol else Tls(),
+        _tls(given) if "SSL" in protocol else Tls(),
         _sasl(given, addresses) if "SASL" in protocol else None,
         given.get("client.id") or "kafkalint",
         given.file,
         tuple(given.secrets()),
     )
+
+
+def _tls(given: Properties) -> Tls:
+    from kafkalint.live import client_tls  # which reads keystores, and takes long to load
+
+    return client_tls.tls(given)
 
 
 def _split(text: str) -> list[str]:

@@ -14,22 +14,29 @@ from kafkalint.model import Shadowed
 from kafkalint.values import Provenance, Value, absent, unknown
 
 DEFAULT = "DEFAULT_CONFIG"
+OF_TOPIC = "DYNAMIC_TOPIC_CONFIG"
 STATIC = "STATIC_BROKER_CONFIG"
 DYNAMIC = frozenset({"DYNAMIC_BROKER_CONFIG", "DYNAMIC_DEFAULT_BROKER_CONFIG"})
 FOR_ALL = "DYNAMIC_DEFAULT_BROKER_CONFIG"
 ALL = "all brokers"
 
 
-def written(
-    owner: str, configs: Mapping[str, Config], of_topic: bool = False
-) -> dict[str, Value[str]]:
-    """What somebody set: in a broker's file or while it runs; of a topic just its own."""
-    wanted = {"DYNAMIC_TOPIC_CONFIG"} if of_topic else None
+def written(owner: str, configs: Mapping[str, Config]) -> dict[str, Value[str]]:
+    """What somebody set for a broker: in its file or while it runs."""
+    return values(owner, {key: c for key, c in configs.items() if c.source != DEFAULT})
+
+
+def of_topic(configs: Mapping[str, Config]) -> dict[str, Config]:
+    """What somebody set for a topic itself; the rest is the brokers'."""
+    return {key: config for key, config in configs.items() if config.source == OF_TOPIC}
+
+
+def values(owner: str, configs: Mapping[str, Config]) -> dict[str, Value[str]]:
+    """`configs` as values that were written, without those that stand for nothing."""
     return {
         key: _value(owner, key, config)
         for key, config in configs.items()
-        if (config.source != DEFAULT if wanted is None else config.source in wanted)
-        and (config.value is not None or config.sensitive)
+        if config.value is not None or config.sensitive
     }
 
 

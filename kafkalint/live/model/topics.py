@@ -8,7 +8,7 @@ from typing import Any
 from kafkalint.live.model import settings, wire
 from kafkalint.live.model.places import place
 from kafkalint.live.snapshot import Acl as SeenAcl
-from kafkalint.live.snapshot import Group, PartitionHealth, Reassignment, Snapshot
+from kafkalint.live.snapshot import Config, Group, PartitionHealth, Reassignment, Snapshot
 from kafkalint.live.snapshot import Partition as SeenPartition
 from kafkalint.live.snapshot import Topic as SeenTopic
 from kafkalint.model import Acl, ConsumerGroup, Partition, Topic
@@ -25,9 +25,22 @@ def topics(snapshot: Snapshot) -> tuple[Topic, ...]:
     second = snapshot.second_look
     again = {(seen.topic, seen.partition): seen for seen in second.partitions} if second else {}
     looked_twice = second is not None
+    own: dict[int, dict[str, Config]] = {}
     return tuple(
-        _topic(seen, snapshot, moves, again, looked_twice) for seen in snapshot.topics or ()
+        _topic(seen, snapshot, moves, again, looked_twice, _own(seen, own))
+        for seen in snapshot.topics or ()
     )
+
+
+def _own(seen: SeenTopic, known: dict[int, dict[str, Config]]) -> dict[str, Config]:
+    """What somebody set for it alone; topics that are set alike share what is told of them."""
+    configs = seen.configs
+    if not configs:
+        return {}
+    found = known.get(id(configs))
+    if found is None:
+        found = known[id(configs)] = settings.of_topic(configs)
+    return found
 
 
 def undisclosed(snapshot: Snapshot) -> str:
@@ -44,23 +57,26 @@ def _topic(
     moves: dict[Key, Reassignment],
     again: dict[Key, PartitionHealth],
     looked_twice: bool,
+    own: dict[str, Config],
 ) -> Topic:
     owner = f"topic {seen.name}"
     anchor = place(owner)
     parts = tuple(
-        _partition(
-            part, moves.get((seen.name, part.id)), again.get((seen.name, part.id)), looked_twice
-        )
-        for part in seen.partitions
+        [
+            _partition(
+                part, moves.get((seen.name, part.id)), again.get((seen.name, part.id)), looked_twice
+            )
+            for part in seen.partitions
+        ]
     )
-    rf = min((len(set(part.replicas) - set(part.removing)) for part in parts), default=0)
+    rf = min([len(set(part.replicas).difference(part.removing)) for part in parts], default=0)
     configs = seen.configs
     return Topic(
         seen.name,
         anchor,
         partitions=known(len(parts), anchor) if parts else _unseen(snapshot, owner),
         replicas=known(rf, anchor) if parts else _unseen(snapshot, owner),
-        settings=settings.written(owner, configs, of_topic=True) if configs else {},
+        settings=settings.values(owner, own),
         kind="internal" if seen.name in INTERNAL else "declared",
         placement=Value(parts, (anchor,)) if parts else _unseen(snapshot, owner),
         defaults=settings.Defaults(owner, "Kafka", configs) if configs is not None else None,
@@ -80,6 +96,17 @@ def _partition(
     looked_twice: bool,
 ) -> Partition:
     """As it was at the second look; settled where it was as well or unwell at the first."""
+    if move is None and later is None:
+        is_well = seen.leader != -1 and set(seen.replicas).issubset(seen.isr)
+        return Partition(
+            seen.id,
+            seen.leader,
+            seen.replicas,
+            seen.isr,
+            eligible=seen.elr or (),
+            offline=seen.offline,
+            settled=is_well or not looked_twice,
+        )
     adding = move.adding if move else ()
     leader, isr = (later.leader, later.isr) if later else (seen.leader, seen.isr)
     awaited = set(seen.replicas) - set(adding)
