@@ -48,6 +48,7 @@ class Configuration:
         self.providers: list[Block] = []
         self.given: dict[str, Attribute] = {}  # by the folder's own files of variables
         self.private: set[str] = set()  # what is given by one that stays on this machine
+        self.guard: Attribute | None = None  # what Terragrunt lets nobody destroy
         self.notices: list[Notice] = []
         self.partial = ""
 

@@ -10,6 +10,7 @@ from kafkalint.formats.hcl.tree import Block
 from kafkalint.sources._cloud.resource import LOGINS, Estate, Resource
 from kafkalint.sources.terraform import bodies, calls, supplied
 from kafkalint.sources.terraform.evaluation.evaluator import settle
+from kafkalint.sources.terraform.evaluation.nowhere import Nowhere
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.module import Module
 from kafkalint.sources.terraform.root import Root
@@ -89,7 +90,7 @@ def _resource(
         arguments=arguments,
         related=related,
         identities=_identities(arguments),
-        guards=_guards(block, scope),
+        guards=_guards(block, scope) or _unit_guards(module),
         uncertain=uncertain.reason if uncertain is not None else "",
     )
 
@@ -112,6 +113,14 @@ def _guards(block: Block, scope: Scope) -> dict[str, Value[bool]]:
         if isinstance(held.data, dict) and "prevent_destroy" in held.data:
             return _guard(held.data["prevent_destroy"])
     return {}
+
+
+def _unit_guards(module: Module) -> dict[str, Value[bool]]:
+    """`prevent_destroy` of the unit of Terragrunt's that the module is called by."""
+    attribute = module.root.loader.load(module.root.folder).guard
+    if attribute is None:
+        return {}
+    return _guard(settle(attribute.value, Scope(Nowhere())).at((attribute.origin,)))
 
 
 def _guard(value: Value[Any]) -> dict[str, Value[bool]]:

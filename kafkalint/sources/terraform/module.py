@@ -24,6 +24,7 @@ from kafkalint.sources.terraform.evaluation.values import (
 )
 from kafkalint.sources.terraform.expansion import Expansion, expand
 from kafkalint.sources.terraform.given import private
+from kafkalint.sources.terraform.recognition import ROOTS
 from kafkalint.sources.terraform.root import Declared, Opaque, Root
 from kafkalint.values import Origin, Provenance, Value
 
@@ -96,6 +97,8 @@ class Module:
             return self._path(name)
         if root in ("terraform", "tofu"):
             return open_(f"{root}.{name} is chosen when it runs")
+        if root in ROOTS:
+            return open_(f"{root}.{name} is known when Terragrunt runs")
         if root in ("count", "each", "self"):
             raise Failure(f"{root}.{name} cannot be used here")
         return self._instances("resource", root, name)

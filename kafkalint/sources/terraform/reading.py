@@ -16,7 +16,7 @@ from kafkalint.sources._cloud.written import Written
 from kafkalint.sources.terraform import calls, estates, given
 from kafkalint.sources.terraform.configuration import configuration_files
 from kafkalint.sources.terraform.evaluation.scope import Exhausted
-from kafkalint.sources.terraform.recognition import local_calls, speaks_of_kafka
+from kafkalint.sources.terraform.recognition import is_unit, local_calls, speaks_of_kafka
 from kafkalint.sources.terraform.root import Loader, Root
 
 RECURSION = 20_000
@@ -131,7 +131,8 @@ class Folders:
         return self.seen[folder]
 
     def _contents(self, folder: str) -> Iterator[bytes]:
-        for path in configuration_files(self.workspace.list(folder or ".")):
+        listed = self.workspace.list(folder or ".")
+        for path in configuration_files(listed) or [path for path in listed if is_unit(path)]:
             try:
                 text = self.workspace.read(path)
             except InputError:

@@ -6,6 +6,12 @@ import re
 
 from kafkalint.regex import regex
 
+UNIT = "terragrunt.hcl"
+"""What Terragrunt calls a module with."""
+
+ROOTS = frozenset({"dependency", "include", "feature", "values"})
+"""What names of Terragrunt's own begin with."""
+
 _CONFIGURATION = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _SPEAKS = regex(rb"kafka|msk|confluent|eventhub", re.IGNORECASE)
 _LOCAL_CALL = regex(rb"[\"']?source[\"']?\s*[=:]\s*\"(\.\.?(?:/[^\"\n]*)?)\"")
@@ -14,6 +20,11 @@ _LOCAL_CALL = regex(rb"[\"']?source[\"']?\s*[=:]\s*\"(\.\.?(?:/[^\"\n]*)?)\"")
 def is_configuration(path: str) -> bool:
     """Whether a file of this name is part of the module in its folder."""
     return path.endswith(_CONFIGURATION)
+
+
+def is_unit(path: str) -> bool:
+    """Whether it is a unit of Terragrunt's, or what units include."""
+    return path.rpartition("/")[2] == UNIT
 
 
 def is_override(path: str) -> bool:
@@ -32,7 +43,7 @@ def is_variables(path: str) -> bool:
 
 def may_be_terraform(path: str, content: bytes) -> bool:
     """Whether the file may matter: it speaks of Kafka, or calls modules that may do so."""
-    if not is_configuration(path):
+    if not is_configuration(path) and not is_unit(path):
         return False
     return speaks_of_kafka(content) or _LOCAL_CALL.search(content) is not None
 

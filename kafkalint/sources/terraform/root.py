@@ -48,7 +48,11 @@ class Loader:
     def load(self, folder: str) -> Configuration:
         """The module in `folder`."""
         if folder not in self.loaded:
-            self.loaded[folder] = configuration.load(folder, self.workspace)
+            found = self.loaded[folder] = configuration.load(folder, self.workspace)
+            if not found.files:
+                from kafkalint.sources.terraform import terragrunt
+
+                terragrunt.fill(found, self)
         return self.loaded[folder]
 
 
