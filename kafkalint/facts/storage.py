@@ -10,6 +10,7 @@ from typing import Any
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import copies, may_run_together
+from kafkalint.formats.template import placeholder
 from kafkalint.model import Cluster, Container, Directory, Mount, Node
 from kafkalint.values import Origin, Provenance, Value, absent, gather, known, unknown
 
@@ -72,7 +73,18 @@ def _unknown_directory(node: Node, key: str) -> tuple[Directory, ...]:
     if value.is_absent:
         return ()
     path = unknown(value.reason, *value.origins)
-    return (Directory("the data directory", node.anchor, node=node, path=path),)
+    folder = _literal_folder(node.settings.get(key))
+    return (Directory("the data directory", node.anchor, node=node, path=path, folder=folder),)
+
+
+def _literal_folder(text: Value[str] | None) -> str:
+    """/kafka of /kafka/logs-${HOSTNAME}; "" where nothing of the path is written."""
+    if text is None or not text.is_known or "," in text.data:
+        return ""
+    hole = placeholder(text.data)
+    before = text.data.strip().partition(hole)[0] if hole else ""
+    folder = posixpath.dirname(before) if before.startswith("/") else ""
+    return "" if folder == "/" else folder
 
 
 @subject("directory")
@@ -83,7 +95,8 @@ def all_directories(cluster: Cluster) -> Iterable[Directory]:
 @fact
 def is_temporary(directory: Directory) -> Value[bool]:
     """The system clears it by itself, at a reboot or after some days."""
-    return directory.path.map(lambda path: any(_is_within(path, folder) for folder in TEMPORARY))
+    path = known(directory.folder, *directory.path.origins) if directory.folder else directory.path
+    return path.map(lambda path: any(_is_within(path, folder) for folder in TEMPORARY))
 
 
 @fact
@@ -101,7 +114,7 @@ def keeping(directory: Directory) -> Value[str]:
     container = directory.node.container
     if container is None:
         return is_temporary(directory).map(lambda cleared: "cleared" if cleared else "disk")
-    if directory.path.is_unknown:
+    if directory.path.is_unknown and not _is_placed(directory, container):
         return _keeping_anywhere(directory, container)
     path = _innermost(directory)
     mount = covering(directory)
@@ -122,6 +135,15 @@ def keeping(directory: Directory) -> Value[str]:
     return known("host" if mount.kind == "bind" else "volume", mount.origin)
 
 
+def _is_placed(directory: Directory, container: Container) -> bool:
+    """The folder that it is in tells what keeps it: nothing is mounted further inside."""
+    folder = directory.folder
+    if not folder or any(not mount.target.is_known for mount in container.mounts):
+        return False
+    targets = [_normal(mount.target.data) for mount in container.mounts]
+    return all(target == _normal(folder) or not _is_within(target, folder) for target in targets)
+
+
 def _keeping_anywhere(directory: Directory, container: Container) -> Value[str]:
     """Wherever the directory is: without any mount its data dies with the container."""
     if not any(mount.kind in _KEPT for mount in container.mounts):
@@ -136,7 +158,7 @@ def _written_origins(directory: Directory) -> tuple[Origin, ...]:
 def covering(directory: Directory) -> Mount | None:
     """The deepest mount whose target is the directory or above it."""
     container = directory.node.container
-    if container is None or not directory.path.is_known:
+    if container is None or not (directory.path.is_known or directory.folder):
         return None
     found: Mount | None = None
     for mount in container.mounts:
@@ -153,7 +175,7 @@ def covering(directory: Directory) -> Mount | None:
 
 def _innermost(directory: Directory) -> str:
     """Where its files are: ZooKeeper keeps them in version-2 inside (FileTxnSnapLog)."""
-    path: str = directory.path.data
+    path: str = directory.path.data if directory.path.is_known else directory.folder
     return posixpath.join(path, "version-2") if directory.node.software == "zookeeper" else path
 
 
@@ -293,5 +315,6 @@ def usual_path(directory: Directory) -> str:
 
 @fact
 def shown_path(directory: Directory) -> str:
-    """Its path where that is known; else that it is the data."""
-    return str(directory.path.or_else("") or "its data, wherever that is,")
+    """Its path where that is known; else the folder that it is in, or that it is the data."""
+    anywhere = f"a folder in {directory.folder}" if directory.folder else ""
+    return str(directory.path.or_else("") or anywhere or "its data, wherever that is,")

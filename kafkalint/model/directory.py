@@ -22,6 +22,7 @@ class Directory(Entity):
     node: Node = field(kw_only=True)
     purpose: str = "log"
     path: Value[str] = absent()
+    folder: str = ""  # the one that it is in, where just the end of `path` is not known
     is_offline: Value[bool] = absent()  # this and the sizes, in bytes: a running node's alone
     total: Value[int] = absent()
     usable: Value[int] = absent()

@@ -13,10 +13,13 @@ from kafkalint.facts.storage import (
     shared_with,
 )
 from kafkalint.model import Directory, Mount, Node
+from kafkalint.values import known, unknown
 
-from .deployments import cluster, contained, kafka, mount, zookeeper
+from .deployments import HERE, cluster, contained, kafka, mount, zookeeper
 
 load()
+
+SOMEWHERE = Mount("volume", known("v", HERE), unknown("${WHERE} has no value", HERE), HERE)
 
 
 def only(node: Node) -> Directory:
@@ -60,6 +63,40 @@ def test_without_any_mount_an_unknown_directory_is_lost_all_the_same() -> None:
     assert keeping(only(contained(broker("${DIR}")))).data == "container"
     held = contained(broker("${DIR}"), mount("volume", "v", "/srv"))
     assert keeping(only(held)).is_unknown
+
+
+@pytest.mark.parametrize(
+    ("mounts", "image", "kept"),
+    [
+        ((), ("/kafka",), "anonymous"),
+        (
+            (mount("bind", "/var/run/docker.sock", "/var/run/docker.sock"),),
+            ("/kafka",),
+            "anonymous",
+        ),
+        ((mount("bind", "/srv", "/data"),), (), "container"),
+        ((mount("volume", "v", "/kafka"),), ("/kafka",), "volume"),
+        ((mount("volume", "v", "/"),), (), "volume"),
+        ((mount("volume", "v", "/kafka/logs-1"),), ("/kafka",), None),
+        ((SOMEWHERE,), ("/kafka",), None),
+    ],
+)
+def test_the_folder_that_it_is_in_tells_what_keeps_it(
+    mounts: tuple[Mount, ...], image: tuple[str, ...], kept: str | None
+) -> None:
+    found = keeping(
+        only(contained(broker("/kafka/logs-${HOSTNAME}"), *mounts, image_volumes=image))
+    )
+    assert found.or_else(None) == kept
+
+
+@pytest.mark.parametrize(
+    ("path", "cleared"), [("/tmp/${ID}", True), ("/srv/${ID}/logs", False), ("${DIR}/logs", None)]
+)
+def test_the_folder_that_it_is_in_tells_what_the_system_clears(
+    path: str, cleared: bool | None
+) -> None:
+    assert is_temporary(only(broker(path))).or_else(None) is cleared
 
 
 def test_a_volume_beside_the_data_misses_it() -> None:
