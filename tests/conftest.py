@@ -8,6 +8,12 @@ from pathlib import Path
 import pytest
 from folders import write
 from multitool import Multitool, install
+from real_kafka import (  # noqa: F401
+    pytest_configure,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 CHECKOUT = Path(__file__).parent.parent
 

@@ -55,13 +55,15 @@ def written(kind: str, name: str, data: Path, zookeeper: str) -> Placed:
     )
 
 
-def placed(text: str, data: Path, zookeeper: str = "") -> Placed:
+def placed(
+    text: str, data: Path, zookeeper: str = "", ports: tuple[int, int, int] | None = None
+) -> Placed:
     """`text` with what it leaves open between two @ filled in."""
-    port = free_port()
+    port, second, controller = ports or (free_port(), free_port(), free_port())
     for mark, value in (
         ("@PORT@", port),
-        ("@SECOND@", free_port()),
-        ("@CONTROLLER@", free_port()),
+        ("@SECOND@", second),
+        ("@CONTROLLER@", controller),
         ("@DATA@", data),
         ("@ZOOKEEPER@", f"{zookeeper}/{data.name}"),
     ):

@@ -9,24 +9,33 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import real_kafka
 from harness.archive import make_archive
 from harness.installation import Kafka, install
 from harness.java import UnavailableError
 from harness.releases import LAST_WITH_ZOOKEEPER, NEWEST, Release
+from harness.secured import Secured, secured
+
+from kafkalint import catalogue
+from kafkalint.rule import Rule
 
 HERE = Path(__file__).parent
 REQUIRED = ("KAFKALINT_REQUIRE_KAFKA", "CI")
-
-_said: list[str] = []
-_missing: dict[str, str] = {}
-_seconds = 0.0
+LONGEST = ("test_live_flaws.py", "test_what_failure_does.py", "test_live_reading.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here runs real Kafka."""
+    """Everything here runs real Kafka, and goes first: it waits while other tests compute."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.kafka)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if not item.path.is_relative_to(HERE):
+        return len(LONGEST) + 1
+    return LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST)
 
 
 @cache
@@ -45,7 +54,7 @@ def kafka_of(release: Release) -> Kafka:
     found = _installed(release)
     if isinstance(found, Kafka):
         return found
-    _missing[str(release)] = found
+    real_kafka.missing[str(release)] = found
     for name in REQUIRED:
         if os.environ.get(name):
             pytest.fail(f"real Kafka {release} was not run, because {found}", pytrace=False)
@@ -64,6 +73,13 @@ def kafka39() -> Kafka:
     return kafka_of(LAST_WITH_ZOOKEEPER)
 
 
+@pytest.fixture(scope="session")
+def untouched(newest: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    """A secured cluster for all who only look at it."""
+    with secured(newest, tmp_path_factory.mktemp("untouched")) as shape:
+        yield shape
+
+
 @pytest.fixture(params=[NEWEST, LAST_WITH_ZOOKEEPER], ids=str, scope="module")
 def either(request: pytest.FixtureRequest) -> Kafka:
     """Each of the releases."""
@@ -77,11 +93,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("kafka")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _rules_read_once() -> Iterator[None]:
+    """Thousands of audits are run here, and reading the rules would take most of the time."""
+    rules = _rules()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "built_in", lambda: [*rules])
+        yield
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(catalogue.built_in())
+
+
 class Say:
     """Takes lines for the summary at the end of the run."""
 
     def __call__(self, line: str) -> None:
-        _said.append(line)
+        real_kafka.said.append(line)
 
 
 @pytest.fixture(scope="session")
@@ -91,18 +121,6 @@ def say() -> Say:
 
 @pytest.fixture(autouse=True)
 def _timed() -> Iterator[None]:
-    global _seconds
     begun = time.monotonic()
     yield
-    _seconds += time.monotonic() - begun
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What was judged by which Kafka, and what was not."""
-    if not _said and not _missing:
-        return
-    terminalreporter.write_sep("-", f"real Kafka ({_seconds:.0f} s)")
-    for line in _said:
-        terminalreporter.write_line(line)
-    for release, reason in _missing.items():
-        terminalreporter.write_line(f"Kafka {release}: not run, because {reason}")
+    real_kafka.seconds += time.monotonic() - begun

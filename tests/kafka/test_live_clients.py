@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import ConsumerGroupState
 from confluent_kafka.admin import NewTopic
 from conftest import Say
 from cryptography import x509
@@ -17,14 +17,16 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     pkcs12,
 )
+from harness import looking
 from harness.cluster import FAST, Cluster, Node
+from harness.consuming import member, produce
 from harness.installation import Kafka
 from harness.ports import LOOPBACK, free_port
-from harness.secured import PASSWORD, Secured, secured
+from harness.secured import PASSWORD, Secured
 from harness.shapes import running
 
 from kafkalint.live import client_properties, client_settings
-from kafkalint.live.audit import Unreached, take
+from kafkalint.live.audit import Unreached
 from kafkalint.live.snapshot import Snapshot
 
 LOGIN = "org.apache.kafka.common.security"
@@ -35,14 +37,13 @@ def look(text: str, bootstrap: str, folder: Path) -> Snapshot:
     path = folder / "client.properties"
     path.write_text(text)
     given = client_properties.load(str(path), ())
-    return take(client_settings.settings((bootstrap,), given), 40, 15)
+    return looking.take_by(client_settings.settings((bootstrap,), given))
 
 
 @pytest.fixture(scope="module")
-def shape(newest: Kafka, folder: Path, say: Say) -> Iterator[Secured]:
-    with secured(newest, folder / "secured") as shape:
-        yield shape
+def shape(newest: Kafka, untouched: Secured, say: Say) -> Secured:
     say(f"Kafka {newest.release}: Java's client.properties, with JKS, PKCS12 and PEM stores")
+    return untouched
 
 
 @pytest.fixture
@@ -157,21 +158,10 @@ def bearers(newest: Kafka, folder: Path, say: Say) -> Iterator[tuple[Cluster, st
 def test_bearer_tokens_by_both_libraries(bearers: tuple[Cluster, str], tmp_path: Path) -> None:
     """A group of the consumer protocol is read by the one, all else by the other."""
     cluster, address = bearers
-    cluster.admin.create_topics([NewTopic("orders", 1, 1)])["orders"].result(timeout=30)
-    producer = Producer(cluster.settings)
-    producer.produce("orders", b"1")
-    producer.flush(20)
-    consumer = Consumer(
-        {
-            **cluster.settings,
-            "group.id": "modern",
-            "group.protocol": "consumer",
-            "auto.offset.reset": "earliest",
-        }
-    )
-    consumer.subscribe(["orders"])
-    while not consumer.poll(1):
-        pass
+    cluster.make_topics(NewTopic("orders", 1, 1))
+    produce(cluster, "orders", 1)
+    consumer = member(cluster, "modern", "consumer", "orders")
+    cluster.wait_for_groups(modern=ConsumerGroupState.STABLE)
 
     snapshot = look(
         "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\n"
@@ -192,12 +182,13 @@ def test_a_token_that_is_not_taken_is_told(bearers: tuple[Cluster, str], tmp_pat
     token.write_text("planted-nonsense-token")
 
     with pytest.raises(Unreached) as told:
-        look(
+        snapshot = look(
             "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\n"
             f"sasl.oauthbearer.token.endpoint.url=file://{token}\n",
             bearers[1],
             tmp_path,
         )
+        pytest.fail(f"it was let in, and told: {snapshot}")
 
     assert "OAUTHBEARER" in told.value.message
     assert "planted-nonsense-token" not in str(told.value)

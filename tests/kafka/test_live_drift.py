@@ -7,19 +7,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from confluent_kafka.admin import (
-    AlterConfigOpType,
-    ConfigEntry,
-    ConfigResource,
-    NewTopic,
-    ResourceType,
-)
+from confluent_kafka.admin import ConfigResource, NewTopic
 from harness import looking, shapes
 from harness.cluster import Cluster
 from harness.installation import Kafka
 
 from kafkalint import audit
 from kafkalint.live import model, notices
+
+BROKER = ConfigResource.Type.BROKER
 
 
 class Drift(NamedTuple):
@@ -65,14 +61,14 @@ def test_what_was_changed_while_it_ran_is_told_from_what_was_never_applied(
     file = cluster.nodes[2].file
     plain = file.read_text()
     file.write_text(plain.replace("num.io.threads=2", "num.io.threads=4"))
-    alter(cluster, ResourceType.BROKER, "1", "log.retention.ms", "3600000")
-    alter(cluster, ResourceType.BROKER, "3", "num.network.threads", "3")
+    cluster.configure(BROKER, "1", "log.retention.ms", "3600000")
+    cluster.configure(BROKER, "3", "num.network.threads", "3")
     try:
         found = differences(cluster, monkeypatch)
     finally:
         file.write_text(plain)
-        alter(cluster, ResourceType.BROKER, "1", "log.retention.ms", None)
-        alter(cluster, ResourceType.BROKER, "3", "num.network.threads", None)
+        cluster.configure(BROKER, "1", "log.retention.ms", None)
+        cluster.configure(BROKER, "3", "num.network.threads", None)
     changed, unapplied = "changed-while-running", "change-never-applied"
     assert found == {
         Drift(changed, "difference log.retention.ms of broker 1", 1),
@@ -88,11 +84,7 @@ def test_what_was_changed_while_it_ran_is_told_from_what_was_never_applied(
 def test_topics_are_held_against_those_that_files_declare(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    made = cluster.admin.create_topics(
-        [NewTopic("orders", 3, 3), NewTopic("invoices", 3, 3)], request_timeout=30
-    )
-    for future in made.values():
-        future.result(30)
+    cluster.make_topics(NewTopic("orders", 3, 3), NewTopic("invoices", 3, 3))
     monkeypatch.chdir(tmp_path)
     Path("topics.tf").write_text(TOPICS)
     snapshot = looking.take(cluster.settings)
@@ -118,12 +110,3 @@ resource "kafka_topic" "returns" {
   partitions         = 6
 }
 """
-
-
-def alter(cluster: Cluster, kind: ResourceType, name: str, key: str, text: str | None) -> None:
-    """Set a key while the cluster runs, or take it back."""
-    how = AlterConfigOpType.DELETE if text is None else AlterConfigOpType.SET
-    entry = ConfigEntry(key, text or "", incremental_operation=how)
-    resource = ConfigResource(kind, name, incremental_configs=[entry])
-    for done in cluster.admin.incremental_alter_configs([resource]).values():
-        done.result(30)

@@ -15,11 +15,7 @@ import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import (
     AclBinding,
-    AclBindingFilter,
     AclOperation,
-    AdminClient,
-    AlterConfigOpType,
-    ConfigEntry,
     ConfigResource,
     NewTopic,
     ResourcePatternType,
@@ -38,8 +34,8 @@ from kafka.protocol.admin import IncrementalAlterConfigsRequest
 from kafkalint.facts.nodes import kafka_version
 from kafkalint.findings import Severity
 
-SECONDS = 20
-PATIENCE = 40
+SECONDS = 60
+PATIENCE = 120
 TOPIC, BROKER = ConfigResource.Type.TOPIC, ConfigResource.Type.BROKER
 ANYBODY = "User:*"
 SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
@@ -56,19 +52,6 @@ class Flaw(NamedTuple):
     found: dict[str, tuple[str, ...]]
 
 
-def settle(hard: Hardened, absent: frozenset[int] = frozenset()) -> None:
-    """Wait until every replica that can be in sync is."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        topics = hard.cluster.admin.list_topics(timeout=SECONDS).topics.values()
-        parts = [part for topic in topics for part in topic.partitions.values()]
-        waiting = [p for p in parts if set(p.isrs) != set(p.replicas) - absent or p.leader == -1]
-        if not waiting:
-            return
-        assert time.monotonic() < deadline, f"not in sync: {waiting}"
-        time.sleep(0.3)
-
-
 def topic(
     name: str, partitions: int = 3, replicas: int = 3, **config: str
 ) -> Callable[[Hardened], Iterator[None]]:
@@ -77,11 +60,9 @@ def topic(
     def put(hard: Hardened) -> Iterator[None]:
         own = {key.replace("_", "."): text for key, text in config.items()}
         new = NewTopic(name, partitions, replicas, config=own)
-        hard.cluster.admin.create_topics([new], request_timeout=SECONDS)[name].result(SECONDS + 5)
-        settle(hard)
+        hard.cluster.make_topics(new)
         yield
-        gone = hard.cluster.admin.delete_topics([name], request_timeout=SECONDS)
-        gone[name].result(SECONDS + 5)
+        hard.cluster.drop_topic(name)
 
     return put
 
@@ -92,21 +73,11 @@ def config(
     """A setting of a topic or of a broker, while they run."""
 
     def put(hard: Hardened) -> Iterator[None]:
-        _alter(hard.cluster.admin, kind, name, key, value)
+        hard.cluster.configure(kind, name, key, value)
         yield
-        _alter(hard.cluster.admin, kind, name, key, None)
+        hard.cluster.configure(kind, name, key, None)
 
     return put
-
-
-def _alter(
-    admin: AdminClient, kind: ConfigResource.Type, name: str, key: str, value: str | None
-) -> None:
-    operation = AlterConfigOpType.DELETE if value is None else AlterConfigOpType.SET
-    entry = ConfigEntry(key, value or "", incremental_operation=operation)
-    resource = ConfigResource(kind, name, incremental_configs=[entry])
-    asked = admin.incremental_alter_configs([resource], request_timeout=SECONDS)
-    asked[resource].result(SECONDS + 5)
 
 
 def everywhere(
@@ -117,8 +88,10 @@ def everywhere(
     def put(hard: Hardened) -> Iterator[None]:
         with closing(_python_admin(hard)) as admin:
             _alter_all(admin, key, value)
+            hard.cluster.agree()
             yield
             _alter_all(admin, key, before)
+            hard.cluster.agree()
 
     return put
 
@@ -150,25 +123,11 @@ def _python_admin(hard: Hardened) -> KafkaAdminClient:
 
 def acl(*bindings: AclBinding) -> Callable[[Hardened], Iterator[None]]:
     def put(hard: Hardened) -> Iterator[None]:
-        for made in hard.cluster.admin.create_acls([*bindings]).values():
-            made.result(SECONDS)
+        hard.cluster.make_acls(bindings)
         yield
-        for gone in hard.cluster.admin.delete_acls([_exactly(each) for each in bindings]).values():
-            gone.result(SECONDS)
+        hard.cluster.drop_acls(bindings)
 
     return put
-
-
-def _exactly(binding: AclBinding) -> AclBindingFilter:
-    return AclBindingFilter(
-        binding.restype,
-        binding.name,
-        binding.resource_pattern_type,
-        binding.principal,
-        binding.host,
-        binding.operation,
-        binding.permission_type,
-    )
 
 
 def down(*numbers: int) -> Callable[[Hardened], Iterator[None]]:
@@ -178,7 +137,7 @@ def down(*numbers: int) -> Callable[[Hardened], Iterator[None]]:
         hard.cluster.kill(*numbers)
         yield
         hard.cluster.start_nodes(numbers)
-        settle(hard)
+        hard.cluster.settle()
 
     return put
 
@@ -215,9 +174,8 @@ def _places(properties: dict[str, str], hard: Hardened) -> dict[str, object]:
 
 
 def _restart(hard: Hardened) -> None:
-    hard.cluster.kill(3)
-    hard.cluster.start_nodes([3])
-    settle(hard)
+    hard.cluster.restart(3)
+    hard.cluster.settle()
 
 
 def lagging(hard: Hardened) -> Iterator[None]:
@@ -260,9 +218,11 @@ def _reader(hard: Hardened) -> Iterator[Consumer]:
     deadline = time.monotonic() + PATIENCE
     while not given:
         assert time.monotonic() < deadline, "the consumer gets no partitions"
-        consumer.poll(0.2)
-    yield consumer
-    consumer.close()
+        consumer.poll(0.1)
+    try:
+        yield consumer
+    finally:
+        consumer.close()
 
 
 def _catch_up(hard: Hardened) -> None:
@@ -575,7 +535,7 @@ def hard(newest: Kafka, say: Say) -> Iterator[Hardened]:
 
 @pytest.fixture(scope="module")
 def before(hard: Hardened) -> frozenset[Said]:
-    settle(hard)
+    hard.cluster.settle()
     return said_of_hardened(hard)
 
 
@@ -625,7 +585,7 @@ def eventually(hard: Hardened, is_so: Callable[[frozenset[Said]], bool]) -> froz
         found = said_of_hardened(hard)
         if is_so(found) or time.monotonic() > deadline:
             return found
-        time.sleep(1)
+        time.sleep(0.3)
 
 
 @pytest.fixture(scope="module")
@@ -644,11 +604,10 @@ class TestAFourthBroker:
         self, hard: Hardened, before: frozenset[Said], fourth: None
     ) -> None:
         new = NewTopic("flawed.crowded", 2, replica_assignment=[[1, 4, 2], [2, 3, 1]])
-        hard.cluster.admin.create_topics([new])["flawed.crowded"].result(SECONDS)
-        settle(hard)
+        hard.cluster.make_topics(new)
+        hard.cluster.settle()
         found = said_of_hardened(hard)
-        gone = hard.cluster.admin.delete_topics(["flawed.crowded"])
-        gone["flawed.crowded"].result(SECONDS)
+        hard.cluster.drop_topic("flawed.crowded")
         assert {(each.rule, each.subject) for each in found - before} == {
             ("topic-replicas-not-rack-spread", "topic flawed.crowded")
         }

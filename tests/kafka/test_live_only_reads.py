@@ -11,12 +11,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, Producer
+from confluent_kafka import ConsumerGroupState, ConsumerGroupTopicPartitions
 from confluent_kafka.admin import NewTopic
 from conftest import Say
+from harness.consuming import member, produce
 from harness.installation import Kafka
 from harness.secured import PASSWORD, Secured, secured
 
+SECONDS = 60
+STABLE = ConsumerGroupState.STABLE
 READING = {
     "API_VERSIONS",
     "DESCRIBE_ACLS",
@@ -50,34 +53,15 @@ def logged(newest: Kafka, folder: Path, say: Say) -> Iterator[Secured]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JDK_JAVA_OPTIONS", options)
         with secured(newest, folder) as shape:
-            admin = shape.cluster.admin
-            for made in admin.create_topics([NewTopic("orders", 2, 1)]).values():
-                made.result(timeout=30)
-            producer = Producer(shape.admin)
-            producer.produce("orders", b"1")
-            producer.flush(30)
-            members = [_member(shape, protocol) for protocol in ("classic", "consumer")]
+            cluster = shape.cluster
+            cluster.make_topics(NewTopic("orders", 2, 1))
+            produce(cluster, "orders", 1)
+            members = [member(cluster, each, each, "orders") for each in ("classic", "consumer")]
+            cluster.wait_for_groups(classic=STABLE, consumer=STABLE)
             yield shape
-            for member in members:
-                member.close()
+            for each in members:
+                each.close()
     say(f"Kafka {newest.release}: request and authorizer logs of whole audits")
-
-
-def _member(shape: Secured, protocol: str) -> Consumer:
-    consumer = Consumer(
-        {
-            **shape.admin,
-            "group.id": protocol,
-            "group.protocol": protocol,
-            "auto.offset.reset": "earliest",
-            "enable.auto.commit": False,
-        }
-    )
-    consumer.subscribe(["orders"])
-    while not consumer.poll(1):
-        pass
-    consumer.commit(asynchronous=False)
-    return consumer
 
 
 def log_of(shape: Secured) -> str:
@@ -106,7 +90,7 @@ def audit(
         env={**os.environ, "PYTHONPATH": str(checkout), "KAFKALINT_DEBUG": "1"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -140,12 +124,12 @@ def test_no_group_moves(logged: Secured, tmp_path: Path) -> None:
 def positions(shape: Secured) -> dict[str, object]:
     """The state of each group, and how far it is."""
     admin = shape.cluster.admin
-    listed = admin.list_consumer_groups(request_timeout=20).result(timeout=25).valid
+    listed = admin.list_consumer_groups(request_timeout=SECONDS).result(timeout=SECONDS).valid
     found: dict[str, object] = {}
     for group in listed:
         wanted = [ConsumerGroupTopicPartitions(group.group_id)]
-        asked = admin.list_consumer_group_offsets(wanted, request_timeout=20)
-        offsets = asked[group.group_id].result(timeout=25).topic_partitions or []
+        asked = admin.list_consumer_group_offsets(wanted, request_timeout=SECONDS)
+        offsets = asked[group.group_id].result(timeout=SECONDS).topic_partitions or []
         found[group.group_id] = (
             group.state,
             sorted((o.topic, o.partition, o.offset) for o in offsets),
@@ -211,7 +195,7 @@ def test_what_was_kept_is_judged_the_same(logged: Secured, tmp_path: Path) -> No
         env={**os.environ, "PYTHONPATH": str(checkout)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from harness import looking
 from harness.certificates import Authority
 from harness.installation import Kafka
 from harness.ports import LOOPBACK
-from harness.secured import Secured, secured
+from harness.secured import Secured
 from harness.shapes import one_node
 from harness.zookeeper import with_zookeeper
 from msgspec.structs import replace
@@ -19,11 +19,7 @@ from kafkalint.live.probing import listener, targets
 from kafkalint.live.settings import Tls
 from kafkalint.live.snapshot import Probe, Snapshot
 
-
-@pytest.fixture(scope="module")
-def cluster(newest: Kafka, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
-    with secured(newest, tmp_path_factory.mktemp("probed")) as running:
-        yield running
+SECONDS = 60
 
 
 def probes(snapshot: Snapshot) -> Mapping[str, Probe]:
@@ -33,8 +29,8 @@ def probes(snapshot: Snapshot) -> Mapping[str, Probe]:
 
 
 @pytest.fixture(scope="module")
-def seen(cluster: Secured) -> Mapping[str, Probe]:
-    return probes(looking.take(cluster.admin))
+def seen(untouched: Secured) -> Mapping[str, Probe]:
+    return probes(looking.take(untouched.admin))
 
 
 def test_a_listener_for_everybody_serves_nobody_too(newest: Kafka, tmp_path: Path) -> None:
@@ -86,12 +82,14 @@ def test_the_certificate_is_read_and_trusted(seen: Mapping[str, Probe]) -> None:
     assert (sasl.trusted, sasl.hostname_matches) == (True, True)
 
 
-def test_whose_authority_is_not_trusted_is_told(cluster: Secured, tmp_path: Path) -> None:
-    settings = looking.settings_of(cluster.admin)
+def test_whose_authority_is_not_trusted_is_told(untouched: Secured, tmp_path: Path) -> None:
+    settings = looking.settings_of(untouched.admin)
     stranger = Authority(tmp_path).certificate.read_text()
     other = replace(settings, tls=Tls(authorities=stranger))
-    brokers = looking.take(cluster.admin).brokers or ()
-    found = [listener.probe(target, other, 5) for target in targets.listeners(brokers, "SASL_SSL")]
+    brokers = looking.take(untouched.admin).brokers or ()
+    found = [
+        listener.probe(target, other, SECONDS) for target in targets.listeners(brokers, "SASL_SSL")
+    ]
     assert found and all(probe.trusted is False for probe in found)
     assert all("certificate" in probe.trust_error for probe in found)
 

@@ -25,7 +25,7 @@ from harness.zookeeper import zookeeper
 
 from kafkalint import audit
 
-SECONDS = 30
+SECONDS = 120
 IN_VAIN = 6  # how long a node is waited for that waits itself, and would so for ever
 
 COMBINED = {
@@ -244,7 +244,7 @@ def shakes_hands(port: int) -> bool:
     context.verify_mode = ssl.CERT_NONE
     try:
         with (
-            socket.create_connection((LOOPBACK, port), timeout=10) as connection,
+            socket.create_connection((LOOPBACK, port), timeout=60) as connection,
             context.wrap_socket(connection),
         ):
             return True

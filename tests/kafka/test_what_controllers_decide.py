@@ -6,7 +6,6 @@ becomes of topics.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from confluent_kafka import (
 )
 from confluent_kafka.admin import ConfigResource, NewTopic
 from conftest import Say
-from harness.cluster import Cluster
+from harness.cluster import Cluster, wait_until
 from harness.installation import Kafka
 from harness.shapes import Place, kraft
 
@@ -30,7 +29,7 @@ from kafkalint.model import Topic
 from kafkalint.record import replace
 from kafkalint.values import known
 
-SECONDS = 30
+SECONDS = 60
 BROKERS, CONTROLLER = (1, 2), 101
 ON_BROKERS = {
     "min.insync.replicas": "2",
@@ -66,30 +65,28 @@ def declared(model: Model) -> Topic:
     return topics.topics(model)[0]
 
 
-def create(cluster: Cluster, topic: NewTopic) -> None:
-    for made in cluster.admin.create_topics([topic], request_timeout=SECONDS).values():
-        made.result(timeout=SECONDS)
-
-
 def partitions(cluster: Cluster, name: str) -> list[Partition]:
+    """What one of the brokers says; none where it does not know the topic."""
     try:
-        told = cluster.admin.list_topics(timeout=5).topics.get(name)
+        told = cluster.admin.list_topics(timeout=10).topics.get(name)
     except KafkaException:  # nobody is there for a moment
         return []
     return [(p.leader, p.isrs) for p in told.partitions.values()] if told else []
 
 
 def wait_for(cluster: Cluster, name: str, wanted: Callable[[list[Partition]], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not wanted(found := partitions(cluster, name)):
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)
+    """Wait until the topic is as it is wanted, to every broker."""
+    wait_until(
+        lambda: wanted(partitions(cluster, name)),
+        f"{name} is as it is wanted",
+        lambda: partitions(cluster, name),
+    )
+    cluster.agree()
 
 
 def test_the_keys_that_kafkalint_names(cluster: Cluster, model: Model) -> None:
     """A topic that is made without a number gets the controller's; kafkalint names the key."""
-    create(cluster, NewTopic("counted"))
-    wait_for(cluster, "counted", bool)
+    cluster.make_topics(NewTopic("counted"))
     assert len(partitions(cluster, "counted")) == 1
     assert topics.partition_count(declared(model)).data == 1
     assert set(durability.unmatched_on_controllers(model).data) == ON_BROKERS.keys()
@@ -99,15 +96,14 @@ def test_topics_that_clients_make_by_asking(cluster: Cluster, model: Model) -> N
     """The broker that is asked orders them, with its own numbers."""
     producer = Producer({**cluster.settings, "allow.auto.create.topics": True})
     producer.produce("asked", b"is it there?")
-    producer.flush(SECONDS)
+    assert producer.flush(SECONDS) == 0
     wait_for(cluster, "asked", bool)
     default = next(topic for topic in topics.topics(model) if topic.kind == "default")
     assert len(partitions(cluster, "asked")) == topics.partition_count(default).data == 7
 
 
 def test_min_insync_replicas(cluster: Cluster, model: Model) -> None:
-    create(cluster, NewTopic("kept", 1, 2))
-    wait_for(cluster, "kept", bool)
+    cluster.make_topics(NewTopic("kept", 1, 2))
     resource = ConfigResource(ConfigResource.Type.TOPIC, "kept")
     asked = cluster.admin.describe_configs([resource], request_timeout=SECONDS)
     holds = int(asked[resource].result(timeout=SECONDS)["min.insync.replicas"].value)
@@ -122,15 +118,8 @@ def test_min_insync_replicas(cluster: Cluster, model: Model) -> None:
 def test_unclean_election(cluster: Cluster, model: Model) -> None:
     """The last one in sync is lost, and the other one comes back: does it lead?"""
     first, second = BROKERS
-    create(
-        cluster,
-        NewTopic(
-            "paid",
-            1,
-            replica_assignment=[[first, second]],
-            config={"min.insync.replicas": "1"},
-        ),
-    )
+    own = {"min.insync.replicas": "1"}
+    cluster.make_topics(NewTopic("paid", 1, replica_assignment=[[first, second]], config=own))
     wait_for(cluster, "paid", lambda found: found == [(first, [first, second])])
     cluster.kill(second)
     wait_for(cluster, "paid", lambda found: found == [(first, [first])])
@@ -140,7 +129,6 @@ def test_unclean_election(cluster: Cluster, model: Model) -> None:
     cluster.kill(first)
     cluster.start_nodes([second])
     wait_for(cluster, "paid", lambda found: bool(found) and found[0][0] != first)
-    time.sleep(2)
     leads = partitions(cluster, "paid")[0][0] == second
     assert leads is topics.unclean_election(declared(model)).data is False
     elect(cluster, "paid")

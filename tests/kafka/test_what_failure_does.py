@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ from confluent_kafka import (
 )
 from confluent_kafka.admin import NewTopic, PartitionMetadata, TopicMetadata
 from conftest import Say
-from harness.cluster import Cluster
+from harness.cluster import Cluster, wait_until
 from harness.installation import Kafka
 from harness.looking import take
 from harness.shapes import Place, kraft
@@ -58,18 +59,19 @@ PARTITIONS = 6
 COPIES = [(1, 1), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (3, 3), (4, 2), (4, 3), (6, 4), (6, 5)]
 """Replication factor and min.insync.replicas of the topics, one of each."""
 
+LEAST_IN_SYNC = 2
 SETTINGS = {
     "default.replication.factor": "3",
-    "min.insync.replicas": "2",
+    "min.insync.replicas": str(LEAST_IN_SYNC),
     "num.partitions": str(PARTITIONS),
     "broker.session.timeout.ms": "3000",
     "broker.heartbeat.interval.ms": "500",
     "replica.fetch.wait.max.ms": "100",
+    "replica.high.watermark.checkpoint.interval.ms": "500",
 }
 SAYS_NOTHING = "says-nothing"
-SETTLE_SECONDS = 60
-PROBE_SECONDS = 10
-ANSWER_SECONDS = 20
+PATIENCE = 120  # seconds for what has to come
+IN_VAIN = 5  # seconds for what may not come
 
 Partition = tuple[str, int]
 
@@ -144,22 +146,27 @@ def topic_of(model: Model, name: str) -> Topic:
 
 @pytest.fixture(scope="module")
 def story(cluster: Cluster, say: Say) -> Story:
-    placement = create(cluster)
+    created = create(cluster)
+    placement = {key: tuple(partition.replicas) for key, partition in created.items()}
     lost: set[int] = set()
 
     def lose(*ids: int) -> State:
         cluster.kill(*ids)
         lost.update(ids)
-        settle(cluster, placement, lost)
-        return state(cluster, placement, lost)
+        return state(cluster, settle(cluster, placement, lost), lost)
 
-    whole = state(cluster, placement, lost)
-    time.sleep(2)  # until followers know how far the first records are committed
+    whole = state(cluster, created, lost)
+    wait_until(
+        lambda: not uncommitted(cluster, placement),
+        "all replicas know that the first records are committed",
+        lambda: uncommitted(cluster, placement),
+    )
     running = seen(cluster)
     first = lose(FIRST_LOST)
     second = lose(REST_OF_ITS_RACK)
     cluster.kill(ONE_MORE_VOTER)
-    third = State(frozenset(lost), frozenset(), frozenset(), metadata_goes_on(cluster))
+    goes_on = metadata_goes_on(cluster, 2 * IN_VAIN)
+    third = State(frozenset(lost), frozenset(), frozenset(), goes_on)
     say(
         f"Kafka {cluster.kafka.release}: {len(NAMES)} topics with {len(placement)} partitions on "
         f"{len(RACKS)} brokers in 3 racks, held against kafkalint's predictions while a broker, "
@@ -171,24 +178,23 @@ def story(cluster: Cluster, say: Say) -> Story:
 def seen(cluster: Cluster) -> Model:
     """The running cluster with the topics of this story alone."""
     snapshot = take(cluster.settings)
+    assert snapshot.complete and snapshot.refusals == ()
     own = tuple(topic for topic in snapshot.topics or () if topic.name in NAMES)
     return model_of(structs.replace(snapshot, topics=own))
 
 
-def create(cluster: Cluster) -> dict[Partition, tuple[int, ...]]:
-    """Make the topics; where their partitions lie by the broker that knew all of them."""
+def create(cluster: Cluster) -> dict[Partition, PartitionMetadata]:
+    """Make the topics; their partitions as all brokers know them."""
     wanted = [
         NewTopic(name_of(rf, m), PARTITIONS, rf, config={"min.insync.replicas": str(m)})
         for rf, m in COPIES
     ]
     wanted.append(NewTopic(SAYS_NOTHING))
-    for made in cluster.admin.create_topics(wanted, request_timeout=ANSWER_SECONDS).values():
-        made.result(timeout=ANSWER_SECONDS + 5)
+    cluster.make_topics(*wanted)
     expected: dict[Partition, tuple[int, ...]] = {
         (name, number): () for name in NAMES for number in range(PARTITIONS)
     }
-    told = settle(cluster, expected, set())
-    return {key: tuple(told[key].replicas) for key in expected}
+    return settle(cluster, expected, set())
 
 
 def told_of(cluster: Cluster) -> dict[str, TopicMetadata]:
@@ -207,14 +213,10 @@ def settle(
 
     What a broker told last is the answer; another may still know less.
     """
-    deadline = time.monotonic() + SETTLE_SECONDS
-    while True:
-        seen = {
-            (name, number): partition
-            for name, topic in told_of(cluster).items()
-            for number, partition in topic.partitions.items()
-        }
-        waiting = [
+    seen: dict[Partition, PartitionMetadata] = {}
+
+    def waiting() -> list[Partition]:
+        return [
             key
             for key, replicas in placement.items()
             if key not in seen
@@ -222,62 +224,108 @@ def settle(
             or (seen[key].leader != -1 and set(seen[key].isrs) & lost)
             or seen[key].leader in lost
         ]
-        if not waiting:
-            return seen
-        assert time.monotonic() < deadline, f"without {lost}, these wait: {waiting}"
-        time.sleep(0.2)
+
+    def has_settled() -> bool:
+        seen.clear()
+        for name, topic in told_of(cluster).items():
+            seen.update({(name, number): part for number, part in topic.partitions.items()})
+        return not waiting()
+
+    wait_until(has_settled, f"all is known without {lost}", waiting)
+    cluster.agree()
+    return {key: seen[key] for key in placement}
 
 
-def state(cluster: Cluster, placement: dict[Partition, tuple[int, ...]], lost: set[int]) -> State:
-    return State(
-        frozenset(lost),
-        written(cluster, placement),
-        read(cluster, placement),
-        metadata_goes_on(cluster),
-    )
+def uncommitted(cluster: Cluster, placement: dict[Partition, tuple[int, ...]]) -> list[str]:
+    """The replicas that do not know yet that a record is committed, by what brokers note down.
+
+    One that does not know, and leads once the others are lost, keeps the record to itself.
+    """
+    waiting = []
+    for number, node in cluster.nodes.items():
+        file = node.folder / "data" / "replication-offset-checkpoint"
+        noted = file.read_text().splitlines() if file.exists() else []
+        known = {(name, int(part)) for name, part, at in map(str.split, noted[2:]) if int(at)}
+        here = {key for key, replicas in placement.items() if number in replicas}
+        waiting += [f"{key} on broker {number}" for key in here - known]
+    return waiting
 
 
-def written(cluster: Cluster, placement: dict[Partition, tuple[int, ...]]) -> frozenset[Partition]:
-    """The partitions that take a record with acks=all."""
+def state(
+    cluster: Cluster, partitions: dict[Partition, PartitionMetadata], lost: set[int]
+) -> State:
+    with ThreadPoolExecutor() as pool:
+        writable = pool.submit(written, cluster, partitions)
+        if not lost:
+            writable.result()  # there is nothing to be read before
+        readable = pool.submit(read, cluster, partitions)
+        goes_on = pool.submit(metadata_goes_on, cluster, PATIENCE)
+        return State(frozenset(lost), writable.result(), readable.result(), goes_on.result())
+
+
+def written(
+    cluster: Cluster, partitions: dict[Partition, PartitionMetadata]
+) -> frozenset[Partition]:
+    """The partitions that take a record with acks=all.
+
+    Those that should are waited for; that the others do not is seen after a while.
+    """
     taken: set[Partition] = set()
+    hopeful = {key for key, partition in partitions.items() if has_enough(key[0], partition)}
 
     def report(error: object, message: Message) -> None:
         if error is None:
             taken.add((str(message.topic()), int(message.partition() or 0)))
 
-    producer = Producer(
-        {
-            **cluster.settings,
-            "acks": "all",
-            "message.timeout.ms": PROBE_SECONDS * 1000,
-        }
-    )
-    for topic, partition in placement:
+    patient = {"acks": "all", "message.timeout.ms": 2 * PATIENCE * 1000}
+    producer = Producer({**cluster.settings, **patient})
+    for topic, partition in partitions:
         producer.produce(topic, b"paid", partition=partition, on_delivery=report)
-    assert producer.flush(PROBE_SECONDS + ANSWER_SECONDS) == 0
+    for _ in looking(lambda: taken, hopeful, len(partitions)):
+        producer.poll(0.1)
+    producer.purge()
+    producer.flush(PATIENCE)
     return frozenset(taken)
 
 
-def read(cluster: Cluster, placement: dict[Partition, tuple[int, ...]]) -> frozenset[Partition]:
-    """The partitions that give a record."""
+def has_enough(name: str, partition: PartitionMetadata) -> bool:
+    """Whether as many replicas are in sync as the topic asks for, of those that it has."""
+    asked = next((m for rf, m in COPIES if name_of(rf, m) == name), LEAST_IN_SYNC)
+    return partition.leader != -1 and len(partition.isrs) >= min(asked, len(partition.replicas))
+
+
+def read(cluster: Cluster, partitions: dict[Partition, PartitionMetadata]) -> frozenset[Partition]:
+    """The partitions that give a record, looked for as in `written`."""
     consumer = Consumer({**cluster.settings, "group.id": "probe"})
-    consumer.assign([TopicPartition(*key, OFFSET_BEGINNING) for key in placement])
+    consumer.assign([TopicPartition(*key, OFFSET_BEGINNING) for key in partitions])
     given: set[Partition] = set()
-    deadline = time.monotonic() + PROBE_SECONDS
-    while len(given) < len(placement) and time.monotonic() < deadline:
-        for message in consumer.consume(100, timeout=0.5):
+    hopeful = {key for key, partition in partitions.items() if partition.leader != -1}
+    for _ in looking(lambda: given, hopeful, len(partitions)):
+        for message in consumer.consume(100, timeout=0.1):
             if message.error() is None:
                 given.add((str(message.topic()), int(message.partition() or 0)))
     consumer.close()
     return frozenset(given)
 
 
-def metadata_goes_on(cluster: Cluster) -> bool:
-    """Whether a topic can be created."""
+def looking(
+    found: Callable[[], set[Partition]], hopeful: set[Partition], most: int
+) -> Iterator[None]:
+    """Go on until all is found that is hoped for, and for a while in hope of more."""
+    begun = time.monotonic()
+    while len(found()) < most:
+        yield
+        lasted = time.monotonic() - begun
+        if lasted > (IN_VAIN if found() >= hopeful else PATIENCE):
+            return
+
+
+def metadata_goes_on(cluster: Cluster, seconds: float) -> bool:
+    """Whether a topic can be created, within so many seconds."""
     topic = NewTopic(f"made-at-{time.monotonic_ns()}", 1, 1)
-    asked = cluster.admin.create_topics([topic], request_timeout=PROBE_SECONDS)
+    asked = cluster.admin.create_topics([topic], request_timeout=seconds)
     try:
-        asked[topic.topic].result(timeout=PROBE_SECONDS + ANSWER_SECONDS)
+        asked[topic.topic].result(timeout=seconds + PATIENCE)
     except KafkaException:
         return False
     return True

@@ -53,7 +53,7 @@ class Wrapper:
             command += [f"--{name}-configs-dir", str(path)]
         environment = {"PATH": os.environ["PATH"], "CLUSTER_ID": "x", **variables}
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=120, check=False
+            command, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
         written = self._folders["final"] / "server.properties"
         assert written.is_file(), done.stderr[-2000:]

@@ -8,7 +8,7 @@ Kafka does not bear out is a false alarm.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,8 +50,8 @@ class Inquiry:
         else:
             self.wrong.append(f"{case.name}: {refusal or 'taken'}; kafkalint: {claimed or 'fine'}")
 
-    def refusal(self, case: Case) -> str:
-        return self.host.ask("check", write(self.folder, case.text()))
+    def refusals(self, cases: Iterable[Case]) -> list[str]:
+        return self.host.refusals(case.text() for case in cases)
 
     def claim(self, case: Case) -> str:
         write(self.folder, case.text())
@@ -76,8 +76,9 @@ def inquiry(kafka: Kafka, tmp_path: Path) -> Iterator[Inquiry]:
 
 def test_a_value_alone(inquiry: Inquiry, say: Say) -> None:
     release = inquiry.kafka.release
-    for key, case in alone(release):
-        refusal = inquiry.refusal(case)
+    asked = [*alone(release)]
+    refusals = inquiry.refusals(case for _, case in asked)
+    for (key, case), refusal in zip(asked, refusals, strict=True):
         claimed = validation.fault(key, case.settings[key], release.minor)
         if refusal and not claimed:
             claimed = inquiry.claim(case)
@@ -97,8 +98,9 @@ def test_a_value_alone(inquiry: Inquiry, say: Say) -> None:
 
 def test_values_together(inquiry: Inquiry, say: Say) -> None:
     release = inquiry.kafka.release
-    for case in together(release):
-        inquiry.note(case, inquiry.refusal(case), inquiry.claim(case))
+    asked = [*together(release)]
+    for case, refusal in zip(asked, inquiry.refusals(asked), strict=True):
+        inquiry.note(case, refusal, inquiry.claim(case))
     say(
         f"Kafka {release}: of {inquiry.agreed + len(inquiry.wrong)} sets of values "
         f"{inquiry.refused} are refused; kafkalint says the same of {inquiry.rate:.2%}"
@@ -114,8 +116,8 @@ def test_a_setting_that_is_not_there_is_passed_over(inquiry: Inquiry, say: Say) 
         key for key in settings.keys("broker") if settings.definition(key, release.minor) is None
     ]
     gone = [*missing, "log.cleanup.interval.mins", "min.insync.replica", "bootstrap.servers"]
-    for key in gone:
-        assert inquiry.refusal(Case(key, {**START, key: "so what"})) == "", key
+    refusals = inquiry.refusals(Case(key, {**START, key: "so what"}) for key in gone)
+    assert dict.fromkeys(gone, "") == dict(zip(gone, refusals, strict=True))
     say(f"Kafka {release} passes over {len(gone)} settings that it does not have")
 
 

@@ -3,6 +3,8 @@ import java.io.FileReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.io.StringReader;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -12,20 +14,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.management.ObjectName;
 import kafka.Kafka$;
 import kafka.server.KafkaConfig;
 import kafka.server.Server;
 
 /**
  * A JVM that does with Kafka's own classes what it is told on its standard input, line by line,
- * fields apart by tabs. Each line is answered with one of: "ok", or "no" and why not.
+ * fields apart by tabs. Each line is answered with one of: "ok", with what was asked for where
+ * there is such a thing, or "no" and why not.
  *
  * <pre>
- * check   FILE            would Kafka take these properties? (its config classes alone)
+ * check   LINE...         would Kafka take these properties? (its config classes alone)
  * format  ARGUMENT...     StorageTool format
  * start   FILE SECONDS    start the server that kafka.Kafka would start
  * stop    SECONDS         stop it again, cleanly
  * run     CLASS ARGUMENT  call another program's main, which goes on in the background
+ * number  BEAN ATTRIBUTE  what the JVM's management says
  * </pre>
  *
  * It ends with its standard input, so that it never outlives the test that started it.
@@ -63,12 +68,13 @@ public final class Host {
     private static String obey(String[] order) throws Exception {
         switch (order[0]) {
             case "check":
-                KafkaConfig.fromProps(properties(order[1]), false);
+                String lines = String.join("\n", Arrays.copyOfRange(order, 1, order.length));
+                KafkaConfig.fromProps(properties(new StringReader(lines)), false);
                 return "ok";
             case "format":
                 return format(Arrays.copyOfRange(order, 1, order.length));
             case "start":
-                Properties properties = properties(order[1]);
+                Properties properties = propertiesOf(order[1]);
                 within(Integer.parseInt(order[2]), () -> start(properties));
                 return "ok";
             case "stop":
@@ -79,6 +85,9 @@ public final class Host {
                 String[] arguments = {order[2]};
                 inBackground(() -> main.invoke(null, (Object) arguments));
                 return "ok";
+            case "number":
+                return "ok\t" + ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName(order[1]), order[2]);
             default:
                 return "no\tthere is no such order";
         }
@@ -140,11 +149,15 @@ public final class Host {
         return done;
     }
 
-    private static Properties properties(String file) throws Exception {
-        Properties properties = new Properties();
+    private static Properties propertiesOf(String file) throws Exception {
         try (Reader reader = new FileReader(file, StandardCharsets.ISO_8859_1)) {
-            properties.load(reader);
+            return properties(reader);
         }
+    }
+
+    private static Properties properties(Reader reader) throws Exception {
+        Properties properties = new Properties();
+        properties.load(reader);
         return properties;
     }
 

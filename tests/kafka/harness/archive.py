@@ -8,15 +8,21 @@ from pathlib import Path
 
 from harness.host import Host, HostError
 from harness.installation import Kafka
+from harness.locks import alone
 from harness.ports import LOOPBACK, free_port
 
 CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qg"
+SECONDS = 120
 
 
 def make_archive(kafka: Kafka) -> None:
     """Start and stop a node once while the JVM notes what it loads. Without it all works too."""
-    if kafka.archive.exists():
-        return
+    with alone(f"archive-{kafka.release}"):
+        if not kafka.archive.exists():
+            _make(kafka)
+
+
+def _make(kafka: Kafka) -> None:
     with tempfile.TemporaryDirectory(dir=kafka.archive.parent) as scratch:
         made = Path(scratch) / kafka.archive.name
         settings = _smallest_node(Path(scratch) / "data")
@@ -25,9 +31,9 @@ def make_archive(kafka: Kafka) -> None:
         with contextlib.suppress(HostError, OSError):
             host = Host(kafka, Path(scratch) / "log", f"-XX:ArchiveClassesAtExit={made}")
             host.must("format", "-t", CLUSTER_ID, "-c", properties)
-            host.must("start", properties, 60)
-            host.must("stop", 60)
-            host.close(seconds=60)
+            host.must("start", properties, SECONDS, seconds=SECONDS + 30)
+            host.must("stop", SECONDS, seconds=SECONDS + 30)
+            host.close(seconds=SECONDS)
             made.rename(kafka.archive)
 
 

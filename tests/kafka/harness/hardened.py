@@ -28,7 +28,6 @@ from harness.shapes import NOTHING, Settings, running
 PASSWORD = "kept-out-of-every-report"
 USERS = ("admin", "shop", "billing")
 TOPICS = ("orders", "payments")
-SECONDS = 20
 
 
 class Hardened(NamedTuple):
@@ -114,7 +113,7 @@ _REPLICATION = {
     "share.coordinator.state.topic.replication.factor": "3",
     "share.coordinator.state.topic.min.isr": "2",
     "auto.create.topics.enable": "false",
-    "broker.session.timeout.ms": "4000",
+    "broker.session.timeout.ms": "2500",  # so long does one that was stopped wait to come back
     "broker.heartbeat.interval.ms": "500",
     "replica.fetch.wait.max.ms": "100",
 }
@@ -164,9 +163,7 @@ def allow(
 
 def _furnish(cluster: Cluster) -> None:
     """Two topics; the shop writes both, billing reads them as the group of its name."""
-    topics = [NewTopic(name, 3) for name in TOPICS]
-    for made in cluster.admin.create_topics(topics, request_timeout=SECONDS).values():
-        made.result(timeout=SECONDS + 5)
+    cluster.make_topics(*(NewTopic(name, 3) for name in TOPICS))
     flawed = ("flawed.", ResourcePatternType.PREFIXED)  # what tests make and delete
     acls = [
         allow("User:billing", AclOperation.READ, ResourceType.GROUP, "billing"),
@@ -175,5 +172,4 @@ def _furnish(cluster: Cluster) -> None:
     for name in TOPICS:
         acls.append(allow("User:shop", AclOperation.WRITE, ResourceType.TOPIC, name))
         acls.append(allow("User:billing", AclOperation.READ, ResourceType.TOPIC, name))
-    for made in cluster.admin.create_acls(acls, request_timeout=SECONDS).values():
-        made.result(timeout=SECONDS + 5)
+    cluster.make_acls(acls)

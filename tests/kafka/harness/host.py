@@ -7,11 +7,13 @@ import contextlib
 import queue
 import subprocess
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from harness.installation import Kafka
 
-ANSWER_SECONDS = 90
+ANSWER_SECONDS = 180  # where other work goes on, everything takes a few times as long
+END_SECONDS = 60
 _TAIL = 4000  # characters of a log that a failure shows
 _LEVELS = {
     "defaultLogLevel": "info",
@@ -81,10 +83,28 @@ class Host:
             raise self._failure("died")
         return "" if said == "ok" else said.removeprefix("no\t")
 
+    def number(self, bean: str, attribute: str = "Value") -> int:
+        """What the JVM's management says; raises HostError."""
+        said = self.ask("number", bean, attribute)
+        if not said.startswith("ok\t"):
+            raise self._failure(f"does not tell {bean}: {said}")
+        return int(float(said.removeprefix("ok\t")))
+
     def ask(self, *order: object, seconds: float = ANSWER_SECONDS) -> str:
         """An order and its answer."""
         self.tell(*order)
         return self.answer(seconds)
+
+    def refusals(self, texts: Iterable[str]) -> list[str]:
+        """What Kafka's config classes have against each of these properties, "" for nothing.
+
+        It checks them while further ones are told. Tabs would be taken for ends of lines.
+        """
+        count = 0
+        for text in texts:
+            self.tell("check", *text.splitlines())
+            count += 1
+        return [self.answer() for _ in range(count)]
 
     def must(self, *order: object, seconds: float = ANSWER_SECONDS) -> None:
         """An order that has to be obeyed; raises HostError."""
@@ -99,7 +119,7 @@ class Host:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
-    def close(self, seconds: float = 20) -> None:
+    def close(self, seconds: float = END_SECONDS) -> None:
         """End it by the end of its orders; what it hosts is not stopped first."""
         with contextlib.suppress(OSError):
             assert self._process.stdin is not None
@@ -123,8 +143,8 @@ class Host:
         with contextlib.suppress(OSError):
             assert self._process.stdin is not None
             self._process.stdin.close()
-        self._process.wait(timeout=20)
-        self._listener.join(timeout=20)
+        self._process.wait(timeout=END_SECONDS)
+        self._listener.join(timeout=END_SECONDS)
         _running.discard(self)
 
     def _failure(self, what: str) -> HostError:

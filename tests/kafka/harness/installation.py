@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from harness.java import Java, UnavailableError, find_java
+from harness.locks import alone, cache
 from harness.releases import COPY_PLUGIN, Release
 
 HERE = Path(__file__).parent
@@ -42,20 +43,15 @@ class Kafka:
         ]
 
 
-def cache() -> Path:
-    """Where what is fetched is kept: outside the checkout."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return home / "kafkalint-tests"
-
-
 def install(release: Release) -> Kafka:
     """The release, fetched where it is not in the cache; raises UnavailableError."""
     java = find_java()
     folder = cache() / f"kafka-{release}"
-    if not folder.is_dir():
-        _fetch(release, folder, java)
-    _check(release, folder)
-    host = _compiled_host(java, folder)
+    with alone("installation"):  # not even Maven shares what it fetches with another
+        if not folder.is_dir():
+            _fetch(release, folder, java)
+        _check(release, folder)
+        host = _compiled_host(java, folder)
     built = hashlib.sha256(f"{java.program} {java.version}".encode()).hexdigest()[:12]
     jars = (*sorted(folder.glob("*.jar")), host)
     return Kafka(release, java, jars, host.with_name(f"{host.stem}-{built}.jsa"))
@@ -87,11 +83,7 @@ def _fetch(release: Release, folder: Path, java: Java) -> None:
             reason = _first_error(done.stdout)
             raise UnavailableError(f"Maven cannot fetch Kafka {release}: {reason}")
         _check(release, jars)
-        try:
-            jars.rename(folder)
-        except OSError:  # another run was quicker
-            if not folder.is_dir():
-                raise
+        jars.rename(folder)
 
 
 def _project(release: Release) -> str:

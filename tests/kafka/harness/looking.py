@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from kafkalint.live import model, notices
 from kafkalint.live.settings import Sasl, Settings, Tls
 from kafkalint.live.snapshot import Snapshot
 
-SECONDS, CALL_SECONDS = 60.0, 10.0
+SECONDS, CALL_SECONDS = 180.0, 60.0  # nothing hangs, but other work may go on
+ATTEMPTS = 5
 
 
 class Said(NamedTuple):
@@ -39,7 +41,20 @@ def settings_of(client: dict[str, str]) -> Settings:
 
 def take(client: dict[str, str]) -> Snapshot:
     """Everything that a cluster tells."""
-    return live.take(settings_of(client), SECONDS, CALL_SECONDS)
+    return take_by(settings_of(client))
+
+
+def take_by(settings: Settings) -> Snapshot:
+    """Everything that a cluster tells; asked again where it was not reached or came too late.
+
+    kafkalint gives a broker a few seconds to let it in, which a busy machine may take.
+    """
+    for _ in range(ATTEMPTS - 1):
+        with contextlib.suppress(live.Unreached):
+            snapshot = live.take(settings, SECONDS, CALL_SECONDS)
+            if snapshot.complete and all(each.kind != "timeout" for each in snapshot.refusals):
+                return snapshot
+    return live.take(settings, SECONDS, CALL_SECONDS)
 
 
 def judge(snapshot: Snapshot, environment: str = "production") -> Report:

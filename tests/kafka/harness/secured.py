@@ -138,5 +138,4 @@ def _allow_to_describe(cluster: Cluster, principal: str) -> None:
         )
         for kind, name in resources
     ]
-    for made in cluster.admin.create_acls(bindings, request_timeout=20).values():
-        made.result(timeout=25)
+    cluster.make_acls(bindings)

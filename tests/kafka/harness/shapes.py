@@ -26,12 +26,12 @@ class Place(NamedTuple):
 
 @contextmanager
 def running(cluster: Cluster) -> Iterator[Cluster]:
-    """The cluster, started and at the end stopped."""
+    """The cluster, started and at the end gone."""
     try:
         cluster.start()
         yield cluster
     finally:
-        cluster.stop()
+        cluster.end()
 
 
 @contextmanager

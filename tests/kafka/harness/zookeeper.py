@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from harness.cluster import FAST, Cluster, Node
+from harness.cluster import FAST, Cluster, Node, wait_until
 from harness.host import Host
 from harness.installation import Kafka
 from harness.ports import LOOPBACK, free_port
@@ -33,13 +32,14 @@ def zookeeper(kafka: Kafka, folder: Path) -> Iterator[str]:
 
 
 def _wait_for_port(host: Host, port: int) -> None:
-    for _ in range(300):
+    def listens() -> bool:
         try:
-            with socket.create_connection((LOOPBACK, port), timeout=1):
-                return
+            socket.create_connection((LOOPBACK, port), timeout=10).close()
         except OSError:
-            time.sleep(0.1)
-    host.expect_yes(f"to listen on {port}", "nothing listens there")
+            return False
+        return True
+
+    wait_until(listens, f"ZooKeeper listens on {port}, whose log is {host.log}")
 
 
 @contextmanager
