@@ -189,7 +189,7 @@ def protection(resource: Resource, *arguments: str) -> Value[bool]:
         value = boolean(resource.value(argument))
         if not value.is_absent:
             guards.append(value)
-    return some(guards) if guards else known(False, resource.anchor)
+    return some(guards) if guards else known(False, *resource.places)
 
 
 def holder(name: str, anchor: Origin, settings: dict[str, Value[str]]) -> Companion:

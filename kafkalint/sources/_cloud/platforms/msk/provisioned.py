@@ -10,7 +10,7 @@ from kafkalint.model import Cluster, Node
 from kafkalint.model.managed import Managed
 from kafkalint.record import fix
 from kafkalint.sources._cloud.arguments import boolean, integer, paths, text
-from kafkalint.sources._cloud.platforms import _alarms
+from kafkalint.sources._cloud.platforms import _alarms, _kafka
 from kafkalint.sources._cloud.platforms.msk import attached, configuration, listeners, network
 from kafkalint.sources._cloud.platforms.msk.listeners import Access
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
@@ -51,7 +51,7 @@ def cluster(estate: Estate, resource: Resource, alone: bool) -> Cluster:
         storage_size=_size(resource),
         storage_autoscaling=attached.autoscaling(estate, resource, alone),
         tiered_storage=known(False, resource.anchor) if tiered.is_absent else tiered,
-        deletion_protection=_protection(resource),
+        deletion_protection=_kafka.protection(resource),
         written=_written(resource, service, chosen),
         ingress=tuple(network.ingress(estate, resource, _GROUP, "security_groups")),
         grants=parts.grants,
@@ -194,13 +194,6 @@ def _size(resource: Resource) -> Value[int]:
     new = resource.value(_GROUP, "storage_info", "ebs_storage_info", "volume_size")
     value = resource.value(_GROUP, "ebs_volume_size") if new.is_absent else new
     return integer(value).map(lambda size: size * _GIB)
-
-
-def _protection(resource: Resource) -> Value[bool]:
-    """A guard against its destruction; unknown where whoever uses the module may have one."""
-    if not resource.guards:
-        return known(False, *resource.places)
-    return some(list(resource.guards.values()))
 
 
 def _written(
