@@ -14,6 +14,7 @@ from typing import Any
 
 import kafka.errors as kafka_errors
 from kafka.admin import KafkaAdminClient
+from kafka.net.compat import KafkaNetClient
 
 from kafkalint.live import clients
 from kafkalint.live.settings import Settings
@@ -59,7 +60,10 @@ class Reader:
         self._call_seconds = call_seconds
         arguments = clients.for_kafka_python(settings, min(call_seconds, self.seconds_left))
         self._client = KafkaAdminClient(
-            **arguments, max_in_flight_requests_per_connection=1000, metadata_max_age_ms=3_600_000
+            **arguments,
+            kafka_client=_unmeasured,
+            max_in_flight_requests_per_connection=1000,
+            metadata_max_age_ms=3_600_000,
         )
         self._manager = self._client._manager
         self._alone = threading.Lock()
@@ -158,6 +162,11 @@ class Reader:
         if broker is None:
             found.insert(0, (FIRST, Address.of(self._settings.bootstrap[0])))
         return found
+
+
+def _unmeasured(**configs: Any) -> KafkaNetClient:
+    """kafka-python's own, without the statistics that it keeps of all that it sends and gets."""
+    return KafkaNetClient(**{**configs, "metrics": None})
 
 
 def _name_of(request: Any) -> str:
