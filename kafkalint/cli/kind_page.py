@@ -40,10 +40,12 @@ def kinds() -> list[str]:
 def lines(name: str, thing: type, paint: Paint) -> Iterator[str]:
     """The page of the kind `name`, whose subjects are instances of `thing`."""
     yield paint(name, "bold")
-    yield f"a kind of subjects: for: {name}" if name in kinds() else "part of what rules see"
+    lister = facts.SUBJECTS.get(name)
+    yield f"a kind of subjects: for: {name}" if lister else "part of what rules see"
     yield ""
-    for paragraph in (inspect.getdoc(thing) or "").split("\n\n"):
-        yield from paint.wrap(" ".join(paragraph.split()), 0)
+    for said in (lister, thing):
+        for paragraph in (inspect.getdoc(said) or "").split("\n\n") if said else ():
+            yield from paint.wrap(" ".join(paragraph.split()), 0)
     every = types.fields(thing)
     written = {field: every[field] for field in sorted(access.attributes(thing))}
     derived = {field: every[field] for field in sorted(every.keys() - written.keys())}

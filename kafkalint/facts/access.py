@@ -16,21 +16,25 @@ _USUAL_PORTS = (9092, 9094, 9096, 9098)
 
 @subject("ingress", part_of="managed")
 def all_ingress(cluster: Cluster) -> Iterable[Ingress]:
+    """Every rule of a security group that lets something reach a managed cluster."""
     return of(cluster).ingress
 
 
 @subject("grant", part_of="managed")
 def all_grants(cluster: Cluster) -> Iterable[Grant]:
+    """Every IAM statement and role binding on a managed cluster."""
     return of(cluster).grants
 
 
 @subject("credential", part_of="managed")
 def all_credentials(cluster: Cluster) -> Iterable[Credential]:
+    """Everything that is written to log in to a managed cluster with."""
     return of(cluster).credentials
 
 
 @subject("connector", part_of="managed")
 def all_connectors(cluster: Cluster) -> Iterable[Connector]:
+    """Every connector of MSK Connect on the cluster."""
     return of(cluster).connectors
 
 

@@ -40,6 +40,7 @@ class Principal(Entity):
 
 @subject("acl", part_of="acls")
 def all_acls(cluster: Cluster) -> Iterable[Acl]:
+    """Every ACL that is described, or that a running cluster tells of."""
     return cluster.acls
 
 

@@ -55,6 +55,7 @@ _NO_LETTER = regex(r"[^a-z0-9]+")
 
 @subject("alert", part_of="alerts")
 def all_alerts(cluster: Cluster) -> Iterable[Alert]:
+    """Every alarm and alerting rule that watches the cluster."""
     return cluster.alerts
 
 

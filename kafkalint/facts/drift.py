@@ -49,6 +49,7 @@ class Difference(Entity):
 
 @subject("difference", part_of="described")
 def all_differences(cluster: Cluster) -> Iterable[Difference]:
+    """Where a running cluster and the files beside it say different things."""
     return differences(cluster)
 
 

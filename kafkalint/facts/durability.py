@@ -96,6 +96,7 @@ def _number(value: Value[str]) -> Value[int]:
 
 @subject("companion")
 def companions(cluster: Cluster) -> Iterable[Companion]:
+    """Everything beside the nodes that rules ask about."""
     return cluster.companions
 
 

@@ -15,6 +15,7 @@ SHARE = 1000  # of all that was ever written: what makes a lag more than a momen
 
 @subject("group", part_of="consumer_groups")
 def all_groups(cluster: Cluster) -> Iterable[ConsumerGroup]:
+    """Every consumer group of a running cluster."""
     return cluster.consumer_groups
 
 

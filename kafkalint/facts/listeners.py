@@ -41,6 +41,7 @@ class Endpoint(NamedTuple):
 
 @subject("listener")
 def all_listeners(cluster: Cluster) -> Iterable[Listener]:
+    """Every listener of every node."""
     return (listener for node in cluster.nodes for listener in listeners(node))
 
 

@@ -28,6 +28,7 @@ _GUARDS = ("authorizer.", "delegation.", "password.", "sasl.", "ssl.", "super.",
 
 @subject("misfit")
 def all_misfits(cluster: Cluster) -> Iterable[Setting]:
+    """Every written setting of which something may have to be said."""
     return (setting for node in cluster.nodes for setting in misfits(node))
 
 

@@ -126,26 +126,31 @@ def is_preview(node: Node) -> bool:
 
 @subject("node")
 def all_nodes(cluster: Cluster) -> Iterable[Node]:
+    """Every broker, controller and server of ZooKeeper."""
     return cluster.nodes
 
 
 @subject("broker")
 def broker_subjects(cluster: Cluster) -> Iterable[Node]:
+    """Every broker, those that are controllers as well among them."""
     return brokers(cluster)
 
 
 @subject("controller")
 def controller_subjects(cluster: Cluster) -> Iterable[Node]:
+    """Every KRaft controller, those that are brokers as well among them."""
     return controllers(cluster)
 
 
 @subject("zookeeper")
 def zookeeper_subjects(cluster: Cluster) -> Iterable[Node]:
+    """Every server of ZooKeeper."""
     return zookeepers(cluster)
 
 
 @subject("cluster")
 def the_cluster(cluster: Cluster) -> Iterable[Cluster]:
+    """The cluster itself."""
     return (cluster,)
 
 

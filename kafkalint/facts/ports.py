@@ -47,6 +47,7 @@ class PublishedPort(Entity):
 
 @subject("port")
 def all_ports(cluster: Cluster) -> Iterable[PublishedPort]:
+    """Every port that a container publishes, of nodes and of what is beside them."""
     for node in cluster.nodes:
         yield from published_ports(node)
     for companion in cluster.companions:

@@ -27,6 +27,7 @@ _SERVER = regex(r"^server\.(\d+)$")
 
 @subject("quorum")
 def the_quorum(cluster: Cluster) -> Iterable[Quorum]:
+    """The controller quorum, or the ZooKeeper ensemble; none where neither is known."""
     found = quorum(cluster)
     return (found,) if found else ()
 

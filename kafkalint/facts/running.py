@@ -19,6 +19,7 @@ _DANGEROUS = ("all", "alter", "alter_configs", "cluster_action", "create", "dele
 
 @subject("voter", part_of="running")
 def voters(cluster: Cluster) -> Iterable[Member]:
+    """What has a vote in the quorum of a running cluster."""
     members = cluster.running.members if cluster.running else ()
     return (member for member in members if member.is_voter)
 

@@ -89,6 +89,7 @@ def _literal_folder(text: Value[str] | None) -> str:
 
 @subject("directory")
 def all_directories(cluster: Cluster) -> Iterable[Directory]:
+    """Every directory in which a node keeps data."""
     return (directory for node in cluster.nodes for directory in directories(node))
 
 

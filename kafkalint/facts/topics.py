@@ -55,6 +55,7 @@ def topics(cluster: Cluster) -> tuple[Topic, ...]:
 
 @subject("topic")
 def all_topics(cluster: Cluster) -> Iterable[Topic]:
+    """Declared topics, those that set nothing as one, and Kafka's internal ones."""
     return topics(cluster)
 
 

@@ -38,6 +38,7 @@ class EnvironmentVariable(Entity):
 
 @subject("variable")
 def all_variables(cluster: Cluster) -> Iterable[EnvironmentVariable]:
+    """Every variable that is written for a node's container."""
     return (each for node in cluster.nodes for each in environment_variables(node))
 
 

@@ -26,11 +26,13 @@ _BROKEN = frozenset({"md5", "sha1", "md2"})
 
 @subject("endpoint", part_of="running")
 def endpoints(cluster: Cluster) -> Iterable[Endpoint]:
+    """Every advertised listener of a running cluster, as it answers."""
     return cluster.running.endpoints if cluster.running else ()
 
 
 @subject("open-port", part_of="running")
 def open_ports(cluster: Cluster) -> Iterable[OpenPort]:
+    """The ports for operators that were tried beside a running cluster."""
     return cluster.running.ports if cluster.running else ()
 
 
