@@ -13,7 +13,7 @@ from kafkalint.sources import Reading, SourceFile, Workspace
 from kafkalint.sources._cloud import platforms
 from kafkalint.sources._cloud.resource import Estate
 from kafkalint.sources._cloud.written import Written
-from kafkalint.sources.terraform import calls, estates, given
+from kafkalint.sources.terraform import calls, estates, given, unset
 from kafkalint.sources.terraform.configuration import configuration_files
 from kafkalint.sources.terraform.evaluation.scope import Exhausted
 from kafkalint.sources.terraform.recognition import is_unit, local_calls, speaks_of_kafka
@@ -34,6 +34,8 @@ def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
             found = platforms.clusters(estate)
             reading.clusters.extend(found.clusters)
             reading.notices.extend([*root.notices, *found.notices])
+            if found.clusters:
+                reading.notices.extend(unset.notices(root))
             reading.consumed.update(found.consumed, _configurations(root, estate))
             reading.consumed.update(_states(root, workspace))
     reading.notices[:] = dict.fromkeys(reading.notices)

@@ -290,3 +290,41 @@ def test_published_modules_have_the_findings_of_what_they_make(
 
     assert ("auto-create-topics-enabled", "brokers 1, 2, 3") in direct[0]
     assert found("called", called) == direct
+
+
+SIZED = 'variable "brokers" {}\n' + MODULE.replace("var.name", '"orders"')
+
+
+def test_files_of_variables_that_nobody_named_are_told_of(audit: Audit) -> None:
+    report = audit(
+        {
+            "main.tf": SIZED,
+            "server.properties": "",
+            "prod.tfvars": "brokers = 3\n",
+            "environments/dev.tfvars.json": '{"brokers": 2}',
+            "other.tfvars": "else = 2\n",
+            "broken.tfvars": "{",
+        }
+    )
+
+    assert [(said.kind, said.path, said.line, said.message) for said in report.notices] == [
+        (
+            "unresolved",
+            "main.tf",
+            1,
+            "variables have no value here, and prod.tfvars, environments/dev.tfvars.json are not "
+            "taken without being asked for: name one with --var-file",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"terraform.tfvars": "brokers = 3\n", "prod.tfvars": "brokers = 6\n"},
+        {"prod.tfvars": "size = 6\n"},
+        {},
+    ],
+)
+def test_others_are_no_matter(audit: Audit, files: dict[str, str]) -> None:
+    assert audit({"main.tf": SIZED, "server.properties": "", **files}).notices == ()
