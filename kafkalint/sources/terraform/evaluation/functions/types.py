@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kafkalint.sources._cloud.resource import Reference
@@ -37,35 +37,32 @@ def _scalar(to: Any) -> Function:
     return change
 
 
-def _tolist(arguments: Values, scope: Scope) -> Value[Any]:
-    (value,) = arguments
-    undecided = pending(value)
-    if undecided is not None:
-        return undecided
-    if value.data is None:
-        return value
+def _collection(change: Callable[[Value[Any], Scope], Value[Any]]) -> Function:
+    """`change` of what is known; null stays null, and what is not known unknown."""
+
+    def changed(arguments: Values, scope: Scope) -> Value[Any]:
+        (value,) = arguments
+        undecided = pending(value)
+        if undecided is not None:
+            return undecided
+        return value if value.data is None else change(value, scope)
+
+    return changed
+
+
+def _tolist(value: Value[Any], scope: Scope) -> Value[Any]:
     return Value(tuple(unified(to_list(value.data))), value.origins, sensitive=value.sensitive)
 
 
-def _toset(arguments: Values, scope: Scope) -> Value[Any]:
-    (value,) = arguments
-    undecided = pending(value)
-    if undecided is not None:
-        return undecided
-    if value.data is None or isinstance(value.data, Set):
+def _toset(value: Value[Any], scope: Scope) -> Value[Any]:
+    if isinstance(value.data, Set):
         return value
     scope.world.budget.spend(len(to_list(value.data)))
     found = as_set(to_list(value.data))
     return found if found.is_unknown else found.at(value.origins or found.origins)
 
 
-def _tomap(arguments: Values, scope: Scope) -> Value[Any]:
-    (value,) = arguments
-    undecided = pending(value)
-    if undecided is not None:
-        return undecided
-    if value.data is None:
-        return value
+def _tomap(value: Value[Any], scope: Scope) -> Value[Any]:
     entries = to_map(value.data)
     items = zip(entries, unified(entries.values()), strict=True)
     return value.map(lambda _: dict(items))
@@ -113,9 +110,9 @@ FUNCTIONS: dict[str, Function] = {
     "tobool": _scalar(BOOL),
     "tonumber": _scalar(NUMBER),
     "tostring": _scalar(STRING),
-    "tolist": _tolist,
-    "toset": _toset,
-    "tomap": _tomap,
+    "tolist": _collection(_tolist),
+    "toset": _collection(_toset),
+    "tomap": _collection(_tomap),
     "type": _type,
     "sensitive": _sensitive,
     "nonsensitive": _nonsensitive,
