@@ -100,20 +100,31 @@ def _of_sources(
     from kafkalint.sources.pulumi.typescript.estates import resources
 
     config = _configuration(folder, workspace, notices)
-    made: list[Resource] = []
     written = {_stem(file.path) for file in files if file.path.endswith("ts")}
-    for file in files:
-        if not file.path.endswith("ts") and _stem(file.path) in written:
-            continue  # what a compiler made of it
-        try:
-            made.extend(resources(file.text, config))
-        except InputError as problem:
-            notices.append(Notice("unreadable", file.path, problem.line, problem.message))
+    own = [
+        file.text
+        for file in files  # but for what a compiler made of others
+        if file.path.endswith("ts") or _stem(file.path) not in written
+    ]
+    made = resources([*own, *_entries(folder, own, workspace)], config, notices)
     if not made:
         return None
     paths = tuple(file.path for file in files)
     name = posixpath.basename(folder) or posixpath.basename(paths[0]).partition(".")[0]
-    return Estate(name, made[0].anchor, tuple(made), paths, _OTHER_FILES)
+    return Estate(name, made[0].anchor, made, paths, _OTHER_FILES)
+
+
+def _entries(folder: str, known: Sequence[Text], workspace: Workspace) -> Iterator[Text]:
+    """Where the program begins, where that is a file that says nothing of Kafka itself."""
+    for name in ("index.ts", "index.js"):
+        path = posixpath.join(folder, name)
+        if path in workspace.list(folder) and all(text.path != path for text in known):
+            try:
+                text = workspace.read(path)
+            except InputError:
+                continue
+            if text is not None:
+                yield text
 
 
 def _stem(path: str) -> str:

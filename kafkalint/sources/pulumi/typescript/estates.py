@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kafkalint.errors import InputError
+from kafkalint.findings import Notice
 from kafkalint.formats.text import Text
 from kafkalint.formats.typescript import Program
 from kafkalint.sources._cloud.bridged import resource_arguments, terraform_type
@@ -13,6 +15,7 @@ from kafkalint.sources._cloud.resource import Resource
 from kafkalint.sources.pulumi.typescript.evaluation import Evaluation
 from kafkalint.sources.pulumi.typescript.names import Names, doubt
 from kafkalint.sources.pulumi.typescript.operations import truth
+from kafkalint.sources.pulumi.typescript.reach import Reach, Unit
 from kafkalint.values import Value, known, unknown
 
 if TYPE_CHECKING:
@@ -24,17 +27,29 @@ LEAST_BROKERS = 2
 """MSK spreads brokers evenly over two or three subnets (developer guide, "Create a cluster")."""
 
 
-def resources(text: Text, config: Mapping[str, Value[Any]]) -> tuple[Resource, ...]:
-    """What one file makes. Raises LimitExceeded."""
-    program = Program(text)
-    names = Names(program)
-    evaluation = Evaluation(program, names, config)
-    made = [(node, token) for node, token in _made(program, names)]
-    for node, token in made:
+def resources(
+    texts: Iterable[Text], config: Mapping[str, Value[Any]], notices: list[Notice]
+) -> tuple[Resource, ...]:
+    """What the files of one program make; what cannot be read of them is told."""
+    reach = Reach()
+    made: list[tuple[Unit, Node, str]] = []
+    for text in texts:
+        try:
+            program = Program(text)
+        except InputError as problem:
+            notices.append(Notice("unreadable", text.path, problem.line, problem.message))
+            continue
+        names = Names(program)
+        unit = Unit(program, names, Evaluation(program, names, config))
+        unit.evaluation.reach = reach
+        reach.units[text.path] = unit
+        made += [(unit, node, token) for node, token in _made(program, names)]
+    for unit, node, token in made:
+        program, evaluation = unit.program, unit.evaluation
         evaluation.resources[node.id] = _name(node, program, evaluation)
         if terraform_type(token) == "aws_msk_cluster":
             evaluation.least.update(dict.fromkeys(_counts(node, program), LEAST_BROKERS))
-    found = (_resource(node, token, program, evaluation) for node, token in made)
+    found = (_resource(node, token, unit.program, unit.evaluation) for unit, node, token in made)
     return tuple(each for each in found if each is not None)
 
 

@@ -10,7 +10,7 @@ from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.sources._cloud.names import snake
 from kafkalint.sources._cloud.resource import Reference
 from kafkalint.sources._cloud.texts import assembled
-from kafkalint.sources.pulumi.typescript.names import Names
+from kafkalint.sources.pulumi.typescript.names import Names, is_parameter
 from kafkalint.sources.pulumi.typescript.operations import (
     COMPARE,
     as_json,
@@ -25,6 +25,8 @@ from kafkalint.values import Origin, Provenance, Value, unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from kafkalint.sources.pulumi.typescript.reach import Reach
 
 MAX_DEPTH = 40
 MAX_STEPS = 50_000
@@ -52,6 +54,7 @@ class Evaluation:
         self.config = config
         self.resources: dict[int, str] = {}  # the id of a `new` expression to the resource's name
         self.least: dict[str, int] = {}  # constants that are no smaller, whatever they are
+        self.reach: Reach | None = None  # the other files of the program
         self._steps = 0
 
     def value(
@@ -158,11 +161,23 @@ class Evaluation:
             return Value(_LITERALS[name], origins)
         value = self.names.constant(name, at)
         if value is None:
+            found = self._from_elsewhere(name, at) if self.reach is not None else None
+            if found is not None:
+                return found.at(tuple(dict.fromkeys((*origins, *found.origins))))
             return unknown(f"{name} is worked out when the program runs", *origins)
         if value.id in self.resources:
             return Value(Reference(self.resources[value.id], "id"), origins)
         held = self.value(value, logical, (), depth)
         return held.at(tuple(dict.fromkeys((*origins, *held.origins))))
+
+    def _from_elsewhere(self, name: str, at: Node) -> Value[Any] | None:
+        """What another file says that a name is, or the only call of the function around it."""
+        unit = self.reach.units.get(self.program.text.path) if self.reach is not None else None
+        if self.reach is None or unit is None:
+            return None
+        if is_parameter(name, at, self.program):
+            return self.reach.given(name, at, unit)
+        return self.reach.imported(name, unit)
 
     def member(self, node: Node, logical: str, origins: tuple[Origin, ...], d: int) -> Value[Any]:
         of, name = node.child_by_field_name("object"), node.child_by_field_name("property")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kafkalint.formats.typescript import Program
@@ -28,6 +29,7 @@ class Names:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.packages: dict[str, str] = {}  # a local name to "aws", "aws.msk"
+        self.imports: dict[str, tuple[str, str]] = {}  # to a file beside it, and its name there
         self.declared: dict[str, list[Node]] = {}
         self.assigned: dict[str, list[Node]] = {}
         for node in program.walk():
@@ -79,6 +81,8 @@ class Names:
     def _import(self, node: Node) -> None:
         source = node.child_by_field_name("source")
         package = self.program.source(source).strip("\"'`") if source is not None else ""
+        if package.startswith("."):
+            self.imports |= {local: (package, name) for local, name in self._taken(node)}
         if not package.startswith(_PULUMI):
             return
         base = package.removeprefix(_PULUMI).replace("/", ".")
@@ -94,6 +98,30 @@ class Names:
             for inner in child.named_children:
                 if inner.type == "identifier":
                     self.packages[self.program.source(inner)] = base
+
+    def _taken(self, node: Node) -> Iterator[tuple[str, str]]:
+        """The local names of an import, and what they are called there; "*" is all of it."""
+        for child in _within(node, "import_specifier", "namespace_import"):
+            if child.type == "import_specifier":
+                name = child.child_by_field_name("name")
+                local = child.child_by_field_name("alias") or name
+                if name is not None and local is not None:
+                    yield self.program.source(local), self.program.source(name)
+            elif child.named_children:
+                yield self.program.source(child.named_children[0]), "*"
+
+
+def parameters_around(name: str, at: Node, program: Program) -> Iterator[tuple[Node, int, Node]]:
+    """The functions around `at` that have such a parameter, which one, and its pattern."""
+    here: Node | None = at
+    while here is not None:
+        given = here.child_by_field_name("parameters") if here.type in _FUNCTIONS else None
+        for index, child in enumerate(given.named_children if given is not None else ()):
+            pattern = child.child_by_field_name("pattern") or child
+            names = _within(pattern, "identifier", "shorthand_property_identifier_pattern")
+            if any(program.source(each) == name for each in names):
+                yield here, index, pattern
+        here = here.parent
 
 
 def is_parameter(name: str, at: Node, program: Program) -> bool:
