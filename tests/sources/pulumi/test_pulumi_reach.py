@@ -133,3 +133,10 @@ def test_one_that_may_have_other_arguments_is_not_known(read: Read, calls: str) 
 )
 def test_circles_end(read: Read, program: str) -> None:
     assert made(read({"index.ts": program}), "cluster_name") == "?"
+
+
+def test_chains_without_end_end(read: Read) -> None:
+    chain = "".join(f"function f{n}(a) {{ f{n + 1}(a); }}\n" for n in range(2000))
+    last = "function f2000(a) { new aws.msk.Cluster('k', { clusterName: a }); }\n"
+
+    assert made(read({"index.ts": f"{HEAD}{chain}{last}f0('orders');\n"}), "cluster_name") == "?"

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from kafkalint.sources.pulumi.typescript.evaluation import Evaluation
 
+MAX_STEPS = 10
+"""How often an argument may come from the argument of another call."""
+
 _ENDINGS = (".ts", ".js", ".mts", ".mjs", ".cts", ".cjs", "/index.ts", "/index.js")
 _DECLARATIONS = frozenset({"function_declaration", "class_declaration", "variable_declarator"})
 
@@ -81,7 +84,8 @@ class Reach:
         return None
 
     def _is_asked(self, unit: Unit, node: int, name: str) -> bool:
-        return (unit.program.text.path, node, name) in self._asked
+        key = (unit.program.text.path, node, name)
+        return key in self._asked or len(self._asked) >= MAX_STEPS
 
     def _once(self, unit: Unit, node: Node, name: str) -> Value[Any]:
         """The value of an expression, on the way to which it is not asked for again."""
