@@ -228,7 +228,7 @@ def log_rotation(node: Node) -> Value[bool]:
 def log_problem(node: Node) -> str:
     """What becomes of its log, where that is bad."""
     if node.container is None:
-        return "its platform delivers its log nowhere"
+        return "no log is delivered anywhere"
     return "the container's log has no bound (max-size) or no place at all"
 
 
