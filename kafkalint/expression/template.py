@@ -25,13 +25,14 @@ class Template:
     Raises ExpressionError, whose offsets count from the start of the text.
     """
 
-    __slots__ = ("expressions", "pieces", "text")
+    __slots__ = ("_margins", "expressions", "pieces", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.expressions: list[tuple[Expression, int]] = []
         """The placeholders and where they stand in the text."""
         self.pieces: list[str | Shown] = []
+        self._margins: dict[Shown, str] = {}
         done = 0
         for match in _PLACEHOLDER.finditer(text):
             if match.group(1) is None:
@@ -41,28 +42,38 @@ class Template:
             except ExpressionError as error:
                 raise error.shifted(match.start(1)) from None
             self.expressions.append((expression, match.start(1)))
-            self.pieces += (text[done : match.start()], _shown(expression))
+            shown = _shown(expression)
+            before, after = text[: match.start()].rpartition("\n"), text[match.end() :][:1]
+            if before[1] and not before[2].strip() and after in ("\n", ""):
+                self._margins[shown] = before[2]
+            self.pieces += (text[done : match.start()], shown)
             done = match.end()
         self.pieces.append(text[done:])
 
     def render(self, environments: Sequence[Environment]) -> str:
-        """The text for one subject, or for several that share a finding (values are listed)."""
+        """The text for one subject, or for several that share a finding.
+
+        Their values are listed: below each other where one has a line of a block to itself.
+        """
         if len(environments) == 1:
             only = environments[0]
             return "".join(
                 [piece if isinstance(piece, str) else piece(only) for piece in self.pieces]
             )
         return "".join(
-            piece if isinstance(piece, str) else _listed(piece, environments)
+            piece if isinstance(piece, str) else self._listed(piece, environments)
             for piece in self.pieces
         )
 
-
-def _listed(shown: Shown, environments: Sequence[Environment]) -> str:
-    texts = list(dict.fromkeys(shown(one) for one in environments))
-    if len(texts) > MOST_SHOWN:
-        texts = [*texts[:MOST_SHOWN], f"{len(texts) - MOST_SHOWN} more"]
-    return ", ".join(texts)
+    def _listed(self, shown: Shown, environments: Sequence[Environment]) -> str:
+        texts = list(dict.fromkeys(shown(one) for one in environments))
+        margin = self._margins.get(shown)
+        if margin is not None:
+            texts = [text for text in texts if text]
+        if len(texts) > MOST_SHOWN:
+            rest = f"{len(texts) - MOST_SHOWN} more"
+            texts = [*texts[:MOST_SHOWN], rest if margin is None else f"# and {rest}"]
+        return (", " if margin is None else f"\n{margin}").join(texts)
 
 
 def _shown(expression: Expression) -> Shown:

@@ -57,6 +57,20 @@ def test_many_subjects_are_counted() -> None:
     assert filled("{name}", *each) == "k1, k2, k3, k4, k5, 4 more"
 
 
+def test_lines_of_a_block_stand_below_each_other() -> None:
+    each = [{"mount": f"- {name}-data:/data"} for name in ("kafka1", "kafka2")]
+    block = "Mount them:\n\n    volumes:\n      {mount}\n"
+    assert filled(block, *each) == (
+        "Mount them:\n\n    volumes:\n      - kafka1-data:/data\n      - kafka2-data:/data\n"
+    )
+    assert filled(block, each[0], {"mount": ""}).endswith("\n      - kafka1-data:/data\n")
+
+
+def test_many_lines_are_counted_in_a_comment() -> None:
+    each = [{"key": f"k{number}"} for number in range(1, 10)]
+    assert filled("Drop:\n  {key}", *each) == "Drop:\n  k1\n  k2\n  k3\n  k4\n  k5\n  # and 4 more"
+
+
 def test_a_mistake_in_a_placeholder_is_shown_at_its_place() -> None:
     with pytest.raises(ExpressionError) as raised:
         Template("{name} has {size(}")
