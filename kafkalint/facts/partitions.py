@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from kafkalint.facts import fact
@@ -65,7 +66,8 @@ def unhealthy_partitions(topic: Topic) -> Value[tuple[int, ...]]:
     if doubted.is_known and not doubted.data:
         return known((), *doubted.origins)  # where all replicas are in sync, nothing is amiss
     parts = (offline_partitions(topic), refusing_partitions(topic), lagging_partitions(topic))
-    return derive(lambda *found: tuple(sorted({*found[0], *found[1], *found[2]})), *parts)
+    decided = [part for part in parts if part.or_else(())] or parts
+    return derive(lambda *found: tuple(sorted({*chain.from_iterable(found)})), *decided)
 
 
 @fact

@@ -80,6 +80,14 @@ class TestPartitions:
 
         assert partitions.unhealthy_partitions(orders(moving)).data == ()
 
+    def test_what_lags_lags_whatever_is_required(self) -> None:
+        topic, other = orders(LAGS, OFFLINE), orders(REFUSES, down=(2, 3))
+        for each in (topic, other):
+            each.settings["min.insync.replicas"] = unknown("may not be read", HERE)
+
+        assert partitions.unhealthy_partitions(topic).data == (1, 3)
+        assert partitions.unhealthy_partitions(other).is_unknown
+
     def test_a_moment_is_not_a_state(self) -> None:
         assert partitions.unhealthy_partitions(orders(OFFLINE._replace(settled=False))).data == ()
 
