@@ -142,9 +142,10 @@ class Collection:
 
 
 class _Names:
-    """The names of topics, to go over while they become known; `begin` is called at the first."""
+    """The names of topics, which `teller` tells; `begin` is called at the first one."""
 
-    def __init__(self, begin: Callable[[], object]) -> None:
+    def __init__(self, teller: int | None, begin: Callable[[], object]) -> None:
+        self.teller = teller
         self._begin: Callable[[], object] | None = begin
         self._waiting: SimpleQueue[str] = SimpleQueue()
 
@@ -156,6 +157,7 @@ class _Names:
 
     def end(self) -> None:
         """There are no more."""
+        self.teller = None
         self._waiting.put("")
 
     def __iter__(self) -> Iterator[str]:
@@ -198,15 +200,11 @@ class Tasks:
 
         reader, tell = self._reader, self._tell.piece
         with ThreadPoolExecutor(THREADS) as pool:
-            names = _Names(lambda: pool.submit(self._task, "topic settings", settings_of_topics))
-
-            def settings_of_topics() -> None:
-                self._ask_settings(names)
-
+            teller = self._brokers[0].id if self._brokers else None
+            names = _Names(teller, lambda: pool.submit(self._ask_settings, names))
             placement = pool.submit(self._task, "topics", lambda: self._ask_topics(names))
             groups = pool.submit(self._task, "groups", self._ask_groups)
-            configured: list[Broker] = []
-            settings = pool.submit(self._task, "brokers", lambda: self._ask_configs(configured))
+            pool.submit(self._ask_listeners)
             others: dict[str, Callable[[], None]] = {
                 "versions": lambda: cluster.ask_versions(reader, self._brokers, tell),
                 "quorum": lambda: cluster.ask_quorum(reader, tell),
@@ -224,9 +222,6 @@ class Tasks:
                 pool.submit(self._task, "second look", lambda: self._look_again(topics, begun))
             listed = groups.result() or ()
             pool.submit(self._task, "offsets", lambda: self._ask_offsets(listed, topics))
-            settings.result()
-            if self._order.probe:
-                pool.submit(self._task, "listeners", lambda: self._probe(configured))
             newer = [group.id for group in listed if group.type == "consumer"]
             if newer:
                 pool.submit(self._task, "consumers", lambda: self._ask_consumers(newer))
@@ -246,6 +241,13 @@ class Tasks:
             return None
         finally:
             self._tell(Ended(name))
+
+    def _ask_listeners(self) -> None:
+        """Ask how the brokers are set, and try what that says of their listeners."""
+        configured: list[Broker] = []
+        self._task("brokers", lambda: self._ask_configs(configured))
+        if self._order.probe:
+            self._task("listeners", lambda: self._probe(configured))
 
     def _ask_configs(self, found: list[Broker]) -> None:
         """Ask for the brokers' settings, and keep in `found` what they are."""
@@ -268,14 +270,18 @@ class Tasks:
         from kafkalint.live.collection import topics
 
         try:
-            return topics.ask_placement(self._reader, self._tell.piece, names.add)
+            return topics.ask_placement(self._reader, self._tell.piece, names.add, names.teller)
         finally:
             names.end()
 
     def _ask_settings(self, names: _Names) -> None:
         from kafkalint.live.collection import topics
 
-        topics.ask_configs(self._reader, names, self._brokers, self._tell.piece, self._tell_alike)
+        def ask() -> None:
+            tell, alike = self._tell.piece, self._tell_alike
+            topics.ask_configs(self._reader, names, self._brokers, tell, alike)
+
+        self._task("topic settings", ask)
 
     def _tell_alike(self, topics: tuple[str, ...], configs: dict[str, Config]) -> None:
         self._tell(Alike(topics, configs))

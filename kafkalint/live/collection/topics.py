@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Protocol
 
 import kafka.errors as kafka_errors
 import kafka.protocol.admin as messages
@@ -36,16 +36,16 @@ TellAlike = Callable[[tuple[str, ...], dict[str, Config]], None]
 
 
 def ask_placement(
-    reader: Reader, tell: Tell, name: Callable[[str], None]
+    reader: Reader, tell: Tell, name: Callable[[str], None], broker: int | None = None
 ) -> tuple[Topic, ...] | None:
     """Every topic that may be seen, with its partitions; None where that cannot be told.
 
-    `name` takes the name of each as soon as it is known.
+    `name` takes the name of each as soon as it is known; `broker` is asked before others.
     """
     call = "DescribeTopicPartitions" if _tells_eligible(reader) else "Metadata"
     told = []
     try:
-        for topic in _placement(reader, ()):
+        for topic in _placement(reader, (), broker):
             told.append(topic)
             name(topic.name)
         found = tuple(sorted(told, key=lambda topic: topic.name))
@@ -60,25 +60,16 @@ def _tells_eligible(reader: Reader) -> bool:
     return reader.speaks("DescribeTopicPartitions")
 
 
-def _placement(reader: Reader, names: Sequence[str]) -> Iterator[Topic]:
+def _placement(reader: Reader, names: Sequence[str], broker: int | None = None) -> Iterator[Topic]:
     """The topics called `names`, or all."""
     if _tells_eligible(reader):
-        return _by_page(reader, names)
+        return _by_page(reader, names, broker)
     return _by_metadata(reader, names)
 
 
-def _by_page(reader: Reader, names: Sequence[str]) -> Iterator[Topic]:
-    request = messages.DescribeTopicPartitionsRequest
-    cursor = None
+def _by_page(reader: Reader, names: Sequence[str], broker: int | None) -> Iterator[Topic]:
     pending: Topic | None = None
-    while True:
-        answer = reader.ask(
-            request(
-                topics=[request.TopicRequest(name=name) for name in names],
-                response_partition_limit=PAGE,
-                cursor=cursor,
-            )
-        )
+    for answer in _pages(reader, names, broker):
         for told in answer.topics:
             if told.error_code and not told.partitions:
                 continue  # deleted meanwhile, or not to be seen
@@ -90,14 +81,39 @@ def _by_page(reader: Reader, names: Sequence[str]) -> Iterator[Topic]:
             if pending:
                 yield pending
             pending = topic
-        if answer.next_cursor is None:
-            break
-        cursor = request.Cursor(
-            topic_name=answer.next_cursor.topic_name,
-            partition_index=answer.next_cursor.partition_index,
-        )
     if pending:
         yield pending
+
+
+def _pages(reader: Reader, names: Sequence[str], broker: int | None) -> Iterator[Any]:
+    """The answers, each of them read while the next one is awaited."""
+    request = messages.DescribeTopicPartitionsRequest
+
+    def ask(cursor: Any) -> Any:
+        page = request(
+            topics=[request.TopicRequest(name=name) for name in names],
+            response_partition_limit=PAGE,
+            cursor=cursor,
+        )
+        try:
+            return reader.ask(page, broker)
+        except Exception:
+            if broker is None:
+                raise
+            return reader.ask(page)
+
+    with ThreadPoolExecutor(1) as pool:
+        asked: Future[Any] | None = pool.submit(ask, None)
+        while asked:
+            answer = asked.result()
+            following = answer.next_cursor
+            asked = following and pool.submit(
+                ask,
+                request.Cursor(
+                    topic_name=following.topic_name, partition_index=following.partition_index
+                ),
+            )
+            yield answer
 
 
 def _by_metadata(reader: Reader, names: Sequence[str]) -> Iterator[Topic]:
@@ -139,23 +155,41 @@ def _numbers(told: Any) -> tuple[int, ...] | None:
     return None if told is None else tuple(told)
 
 
+class Names(Protocol):
+    """The names of topics, to go over while they become known."""
+
+    teller: int | None
+    """The broker that tells them; None once all are known."""
+
+    def __iter__(self) -> Iterator[str]: ...
+
+
 def ask_configs(
-    reader: Reader, names: Iterable[str], brokers: Sequence[Broker], tell: Tell, alike: TellAlike
+    reader: Reader,
+    names: Names,
+    brokers: Sequence[Broker],
+    tell: Tell,
+    alike: TellAlike,
 ) -> None:
     """The settings of topics, many at a time, from all brokers at once.
 
-    `names` may still be growing: what is there is asked for while more is awaited. `alike` takes
-    the settings, and the topics that have just these.
+    What `names` has is asked for while more is awaited, and not from the broker that tells them:
+    what is asked on one connection waits for each other. `alike` takes the settings, and the
+    topics that have just these.
     """
     known = Known()
     serving: list[int | None] = [broker.id for broker in brokers] or [None]
+
+    def broker(number: int) -> int | None:
+        free = [each for each in serving if each != names.teller] or serving
+        return free[number % len(free)]
 
     def ask(numbered: tuple[int, list[str]]) -> list[tuple[str, BaseException]]:
         number, batch = numbered
         failed: list[tuple[str, BaseException]] = []
         found: dict[int, tuple[dict[str, Config], list[str]]] = {}
         try:
-            answer = reader.ask(_configs_request(batch, known), serving[number % len(serving)])
+            answer = reader.ask(_configs_request(batch, known), broker(number))
         except Exception as error:
             return [(f"topic {name}", error) for name in batch]
         for result in answer.results:
