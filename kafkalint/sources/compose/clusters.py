@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kafkalint.model import Cluster, Node, Topic
 from kafkalint.record import replace
-from kafkalint.sources.compose import companions, ties
+from kafkalint.sources.compose import companions, foreign, ties
 from kafkalint.sources.compose.addresses import Directory, mentioned
 from kafkalint.sources.compose.members import Member
 from kafkalint.sources.compose.project import Project
@@ -21,7 +21,7 @@ def group(project: Project, members: list[Member]) -> list[Cluster]:
     directory = Directory(members)
     for member in members:
         directory.add_links(member)
-    groups = ties.groups(members, directory)
+    groups = foreign.without_foreign(project, ties.groups(members, directory), members, directory)
     beside = companions.attach(groups, members, directory)
     shared: set[str] = set()
     return [

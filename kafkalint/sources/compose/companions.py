@@ -56,7 +56,7 @@ def attach(
             continue
         named = {
             index
-            for address in _addresses(member)
+            for address in addresses(member)
             for other in directory.find(address, member)
             for index in home.get(other.name, ())
         }
@@ -67,7 +67,8 @@ def attach(
     return beside
 
 
-def _addresses(member: Member) -> list[Address]:
+def addresses(member: Member) -> list[Address]:
+    """What its variables and its command line name."""
     texts = [value.data for value in member.described.environment.values() if value.is_known]
     for value in (member.container.command, member.container.entrypoint):
         if value.is_known:
