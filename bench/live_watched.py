@@ -8,7 +8,6 @@ and `requests`, how many of each kind went over the wire.
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import resource
@@ -70,7 +69,13 @@ def main() -> None:
         requests.unlink()
         target.write_text(json.dumps({**said, "requests": counted}), encoding="utf-8")
 
-    atexit.register(tell)
+    leave = os._exit
+
+    def leaving(status: int) -> None:
+        tell()
+        leave(status)
+
+    os._exit = leaving  # type: ignore[assignment]
     sys.argv = ["kafkalint", *sys.argv[2:]]
     from kafkalint.cli import main as kafkalint
 

@@ -27,20 +27,31 @@ def main() -> NoReturn:
 
     gc.disable()  # a short life with few cycles: collecting costs more than it frees
     arguments = sys.argv[1:]
-    status = _run_beside_another(arguments) if arguments[:1] == ["live"] else run(arguments)
+    if arguments[:1] == ["live"]:
+        _run_live(arguments)
+    status = run(arguments)
     gc.freeze()  # the same goes for the collection at Python's end
     sys.exit(status)
 
 
-def _run_beside_another(arguments: Sequence[str]) -> int:
-    """Have the process that asks a cluster begin before anything is loaded here."""
+def _run_live(arguments: Sequence[str]) -> NoReturn:
+    """Have the process that asks a cluster begin before anything is loaded here.
+
+    In the end, all that a large cluster told is given back at once, not object by object.
+    """
     from kafkalint.live import process
 
     process.start_ahead(arguments)
     try:
-        return run(arguments)
+        status = run(arguments)
     finally:
         process.dismiss()
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except OSError:
+        sys.exit(status)
+    os._exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:
