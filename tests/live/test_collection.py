@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import kafka.errors as kafka_errors
 import pytest
-from fake_cluster import FakeCluster, response
+from fake_cluster import CLOSE, GARBAGE, FakeCluster, response
 
 from kafkalint.live.audit import take
 from kafkalint.live.settings import Settings
@@ -72,6 +72,19 @@ class TestTopics:
 
         found = {each.name: [p.id for p in each.partitions] for each in snapshot.topics or ()}
         assert found == {"a": [0], "b": [0, 1, 2], "c": [0]}
+        assert snapshot.refusals == ()
+
+    @pytest.mark.parametrize("how", [CLOSE, GARBAGE])
+    def test_where_one_broker_does_not_tell_them_another_does(
+        self, cluster: Make, how: str
+    ) -> None:
+        fake = cluster(size=2, handlers={"DescribeTopicPartitions": how}, broken=(1,))
+
+        snapshot = look(fake)
+
+        (found,) = snapshot.topics or ()
+        assert found.name == "orders"
+        assert found.configs is not None
         assert snapshot.refusals == ()
 
     def test_one_that_was_deleted_meanwhile_is_left_out(self, cluster: Make) -> None:
