@@ -16,7 +16,7 @@ from kafkalint.facts.zones import rack, zone_count, zone_sizes
 from kafkalint.model import Cluster, Node
 from kafkalint.sources._cloud.platforms import clusters
 from kafkalint.sources._cloud.written import Written
-from kafkalint.values import Origin, Provenance, Span, Value, unknown
+from kafkalint.values import Origin, Provenance, Span, Value, known, unknown
 
 facts.load()
 
@@ -88,6 +88,16 @@ class TestBrokers:
         six = msk(number_of_broker_nodes=6, broker_node_group_info=[group])
         assert zone_count(two).data == 2
         assert zone_count(six).is_unknown
+
+    @pytest.mark.parametrize(
+        ("name", "zones"),
+        [("subnet-xxxxxxxx", 3), ("<your subnet>", 3), ("subnet-...", 3), ("subnet-0a1b2c3d", 1)],
+    )
+    def test_names_that_are_to_be_filled_in_are_not_the_same_subnet(
+        self, name: str, zones: int
+    ) -> None:
+        group = {"client_subnets": tuple(known(name) for _ in range(3))}
+        assert zone_count(msk(broker_node_group_info=[group])).data == zones
 
     def test_six_brokers_may_stand_in_two_zones_or_in_three(self) -> None:
         group = {"client_subnets": var("subnets")}

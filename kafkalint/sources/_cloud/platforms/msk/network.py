@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from kafkalint.model.access import Ingress
+from kafkalint.regex import regex
 from kafkalint.sources._cloud.arguments import integer, items, refers_to, text
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
 from kafkalint.values import Origin, Value, known, unknown
 
 _RULES = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
 _RANGES = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6")
+_BLANK = regex(r"[xX]{3}|[<>]|\.\.|\?\?")
 _ANY = known(0), known(65535)
 
 
@@ -50,7 +52,8 @@ def _zone(estate: Estate, item: Value[Any], number: int) -> str:
         return subnet.address
     if isinstance(item.data, Reference):
         return f"{item.data.address}.{item.data.attribute}".rstrip(".")
-    return str(item.data) if item.is_known else f"the zone of subnet {number}"
+    named = item.is_known and _BLANK.search(str(item.data)) is None  # else "subnet-xxxx", twice
+    return str(item.data) if named else f"the zone of subnet {number}"
 
 
 def ingress(estate: Estate, cluster: Resource, *path: str) -> Iterator[Ingress]:
