@@ -8,6 +8,8 @@ _PROJECT = regex(r"(?:^|/)Pulumi(?:\.[\w-]+)?\.ya?ml$")
 _STATE_MARKS = (b'"urn:pulumi:', b'"pulumi:pulumi:Stack"')
 _PROGRAM = regex(r"(?<!\.d)\.[cm]?[jt]s$")
 _PACKAGES = (b"@pulumi/aws", b"@pulumi/kafka", b"@pulumi/confluentcloud")
+_ENTRY = regex(r"(?:^|/)index\.[cm]?[jt]s$")
+_NEIGHBOUR = regex(rb"""from\s*["']\./""")
 _MOST_WRITTEN = 500_000  # a program that is larger was put together by a bundler
 _OURS = (b"kafka", b"msk", b"confluent", b"eventhub")
 
@@ -18,7 +20,7 @@ def may_be_pulumi(path: str, content: bytes) -> bool:
     A stack's configuration is claimed by its name: it says what a program's variables are.
     """
     if _PROGRAM.search(path) is not None:
-        if len(content) > _MOST_WRITTEN or not any(name in content for name in _PACKAGES):
+        if len(content) > _MOST_WRITTEN or not (_uses_pulumi(content) or _begins(path, content)):
             return False
         return any(word in content.lower() for word in _OURS)
     if _PROJECT.search(path) is not None:
@@ -29,6 +31,15 @@ def may_be_pulumi(path: str, content: bytes) -> bool:
         return False
     lower = content.lower()
     return any(word in lower for word in _OURS)
+
+
+def _uses_pulumi(content: bytes) -> bool:
+    return any(name in content for name in _PACKAGES)
+
+
+def _begins(path: str, content: bytes) -> bool:
+    """Whether a program may begin here, and leave the resources to the files beside it."""
+    return _ENTRY.search(path) is not None and _NEIGHBOUR.search(content) is not None
 
 
 def is_project(path: str) -> bool:
