@@ -32,13 +32,13 @@ def program(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def run(checkout: Path, folder: Path, **more: str) -> Outcome:
+def run(checkout: Path, folder: Path, *options: str, **more: str) -> Outcome:
     """What comes of a file of such tests on a machine with nothing but the programs in `folder`."""
     (folder / "bin").mkdir(exist_ok=True)
     left_out = ("CI", "KAFKALINT_REQUIRE_KAFKA", "JAVA_HOME")
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
     environment |= {"PATH": str(folder / "bin"), "XDG_CACHE_HOME": str(folder / "cache"), **more}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     command.append(str(checkout / "tests" / "kafka" / "test_what_the_image_reads.py"))
     done = subprocess.run(
         command, cwd=checkout, env=environment, capture_output=True, text=True, check=False
@@ -82,6 +82,15 @@ def test_where_they_have_to_run_that_is_a_failure(
 def test_the_ci_command_is_such_a_place(checkout: Path) -> None:
     script = (checkout / ".ci" / "run").read_text(encoding="utf-8")
     assert "\nexport CI=true\n" in script
+
+
+def test_workers_hand_over_what_they_say(checkout: Path, with_java: Path) -> None:
+    """As the command of README.md runs them."""
+    pytest.importorskip("xdist")
+    status, told = run(checkout, with_java, "-n", "2", "--dist", "loadfile", CI="true")
+    assert status == 1
+    assert "4.4.0: not run, because Maven (mvn) is not installed" in told
+    assert "3.9.2: not run, because Maven (mvn) is not installed" in told
 
 
 def test_an_old_java_is_named(checkout: Path, tmp_path: Path) -> None:
