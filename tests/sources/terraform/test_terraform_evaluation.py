@@ -289,6 +289,41 @@ def test_lines_of_a_heredoc_stand_where_they_are_written(read: Read) -> None:
     assert span is not None and (span.column, span.end_column) == (5, 35)
 
 
+TOPICS = """\
+resource "kafka_topic" "all" {
+  for_each           = { for topic in %s : topic.name => topic }
+  name               = each.key
+  partitions         = 3
+  replication_factor = each.value.copies
+  config             = each.value.config
+}
+"""
+TOPICS_YAML = "- name: orders\n  copies: 1\n  config:\n    retention.ms: '-1'\n"
+TOPICS_JSON = '[{"name": "orders",\n"copies": 1, "config": {\n\n"retention.ms": "-1"}}]'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "decoded"),
+    [
+        ("topics.yaml", TOPICS_YAML, 'yamldecode(file("${path.module}/topics.yaml"))'),
+        ("topics.json", TOPICS_JSON, 'jsondecode(file("topics.json"))'),
+        ("main.tf", TOPICS_YAML, f"yamldecode(<<-EOT\n{TOPICS_YAML}EOT\n)"),
+    ],
+)
+def test_what_is_decoded_stands_on_the_lines_of_its_text(
+    read: Read, name: str, content: str, decoded: str
+) -> None:
+    before = 2 if name == "main.tf" else 0
+    topic = read({name: content, "main.tf": TOPICS % decoded})['kafka_topic.all["orders"]']
+
+    def places(*path: str) -> set[int]:
+        origins = topic.value(*path).origins
+        return {origin.line - before for origin in origins if origin.path == name}
+
+    assert 2 in places("replication_factor")
+    assert places("config", "retention.ms") == {4}
+
+
 FILES = {
     "main.tf": """\
 resource "aws_msk_configuration" "plain" {

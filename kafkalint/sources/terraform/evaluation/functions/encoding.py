@@ -26,6 +26,7 @@ from kafkalint.sources.terraform.evaluation.values import (
     say,
     tidy,
     to_text,
+    written_lines,
 )
 from kafkalint.values import Value
 
@@ -110,9 +111,17 @@ def _jsondecode(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
         return open_(undecided.reason, undecided)
     try:
         data = json.loads(to_text(text.data), parse_float=lambda number: tidy(float(number)))
-        return dressed(data, text)
+        value = dressed(data, text)
     except (ValueError, RecursionError):
         raise Failure("the text is no JSON") from None
+    if not written_lines(text):
+        return value
+    from kafkalint.formats import json as nodes
+
+    try:
+        return _placed(value, nodes.read(Text("", to_text(text.data))), text)
+    except InputError:
+        return value
 
 
 def _yamldecode(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
@@ -129,7 +138,24 @@ def _yamldecode(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
     if len(documents) > 1:
         raise Failure("the text is more than one document")
     root = documents[0].root if documents else None
-    return dressed(_of_node(root, scope), text)
+    value = dressed(_of_node(root, scope), text)
+    return _placed(value, root, text) if written_lines(text) else value
+
+
+def _placed(value: Value[Any], node: Node | None, text: Value[Any], line: int = 0) -> Value[Any]:
+    """What `node` of a text says, where its own line stands instead of the whole text."""
+    data, places = value.data, written_lines(text)
+    if isinstance(node, Mapping) and isinstance(data, dict):
+        entries = node.entries
+        data = {
+            key: _placed(item, entries[key].value, text, entries[key].key.span.line)
+            for key, item in data.items()
+        }
+    elif isinstance(node, NodeSequence) and isinstance(data, tuple):
+        pairs = zip(data, node.items, strict=True)
+        data = tuple(_placed(item, inner, text, inner.span.line) for item, inner in pairs)
+    origins = (places[line - 1],) if 0 < line <= len(places) else value.origins
+    return Value(data, origins, value.provenance, value.reason, value.sensitive)
 
 
 def _of_node(node: Node | None, scope: Scope, depth: int = 0) -> Any:
