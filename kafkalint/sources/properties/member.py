@@ -76,11 +76,17 @@ class Member:
             anchor=self.file.anchor,
             settings=dict(self.file.settings),
             partial=self.file.partial,
-            open_keys=self.file.open_keys,
+            open_keys=None if self._is_completed_elsewhere else self.file.open_keys,
             host=self._host(),
             replicas=self._replicas(),
             files=(self.path,),
         )
+
+    @property
+    def _is_completed_elsewhere(self) -> bool:
+        """Whether Kafka refuses to start with this alone: any key may be added then, as the id."""
+        settings = self.file.settings
+        return "process.roles" in settings and not settings.keys() & {"node.id", "broker.id"}
 
     def _replicas(self) -> Value[int]:
         """One, unless the file is filled in for one node after another."""

@@ -398,3 +398,12 @@ def test_settings_of_listeners_that_are_filled_in_leave_all_others_known(read):
     node = only_node(read({ROLE: template}))
     assert "listener.name.ssl.ssl.client.auth" in node.open_keys
     assert "min.insync.replicas" not in node.open_keys
+
+
+def test_a_template_that_gives_a_kraft_node_no_id_is_completed_elsewhere(read):
+    template = (
+        "process.roles={{ roles }}\nlisteners={{ listeners }}\n"
+        "{% for l in names %}\nlistener.name.{{ l }}.ssl.client.auth=required\n{% endfor %}\n"
+    )
+    assert only_node(read({ROLE: template})).open_keys is None
+    assert only_node(read({ROLE: template + "node.id={{ id }}\n"})).open_keys is not None
