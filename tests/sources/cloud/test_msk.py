@@ -359,6 +359,25 @@ class TestElsewhere:
         )
         assert clusters(estate(policy)).clusters == []
 
+    def test_the_policy_of_one_of_several_clusters_is_told_once(self) -> None:
+        allowed = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "kafka:*"}]}'
+        of_one = {"cluster_arn": ref("aws_msk_cluster.this"), "policy": allowed}
+        of_any = {"cluster_arn": "arn:aws:kafka:eu-central-1:1:cluster/x/1", "policy": allowed}
+        made = clusters(
+            estate(
+                good_msk(),
+                ("aws_msk_serverless_cluster", "other", {"cluster_name": "other"}),
+                ("aws_msk_cluster_policy", "one", of_one),
+                ("aws_msk_cluster_policy", "any", of_any),
+            )
+        )
+        told = {
+            each.name: [grant.name.rpartition(".")[2] for grant in each.managed.grants]
+            for each in made.clusters
+            if each.managed
+        }
+        assert told == {"orders": ["one"], "other": [], "what these MSK clusters share": ["any"]}
+
 
 class TestServerless:
     def test_it_has_nothing_to_choose(self) -> None:

@@ -22,7 +22,10 @@ def cluster(estate: Estate, described: Sequence[Cluster]) -> Iterator[Cluster]:
     if described:
         taken = {user.anchor for each in described for user in each.companions}
         users = tuple(user for user in parts.users if user.anchor not in taken)
-        parts = attached.Parts(users=users, grants=parts.grants, resources=parts.resources)
+        managed = [each.managed for each in described if each.managed]
+        told = {(grant.name, grant.anchor) for each in managed for grant in each.grants}
+        grants = tuple(each for each in parts.grants if (each.name, each.anchor) not in told)
+        parts = attached.Parts(users=users, grants=grants, resources=parts.resources)
     if not any((parts.topics, parts.users, parts.grants, parts.credentials, parts.connectors)):
         return
     name = "an MSK cluster that is described elsewhere"
