@@ -115,7 +115,7 @@ _REPLICATION = {
     "auto.create.topics.enable": "false",
     "broker.session.timeout.ms": "2500",  # so long does one that was stopped wait to come back
     "broker.heartbeat.interval.ms": "500",
-    "replica.fetch.wait.max.ms": "100",
+    "metadata.max.idle.interval.ms": "2000",  # six nodes that wait are to leave time to others
 }
 
 
