@@ -146,9 +146,7 @@ def _value(written: str) -> Any:
         return inner.replace("''", "'") if written[-1] == "'" and "'" not in doubled else None
     if first == "{":
         pairs = _FLOW_MAPPING.match(written)
-        return (
-            dict(pair.strip().split(": ", 1) for pair in pairs[1].split(",")) if pairs else None
-        )
+        return dict(pair.strip().split(": ", 1) for pair in pairs[1].split(",")) if pairs else None
     if first == "[":
         items = _FLOW_LIST.match(written)
         return [item.strip() for item in items[1].split(",")] if items else None

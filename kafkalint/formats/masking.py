@@ -63,7 +63,7 @@ def literal_lines(text: Text) -> Text:
         pieces.append(_INK.sub(" ", tag.source) if blank else mask(tag.source))
         done = tag.end
     pieces.append(content[done:])
-    return text._replace(content="".join(pieces))
+    return text._replace(content="".join(pieces), masked=True)
 
 
 def conditional_lines(text: Text) -> frozenset[int]:

@@ -31,7 +31,8 @@ class Text(NamedTuple):
     `indent` is how many columns later lines are shifted right in the file (a block scalar
     inside YAML); a text that is its whole file starts at 1, 1 with no indent. Where the
     file's text was folded or unescaped into this one, no place in it can be told, and
-    `within` is given for all of them.
+    `within` is given for all of them. `masked` is one in which tags of a template are
+    disguised (see `formats.disguise`).
     """
 
     path: str
@@ -40,6 +41,7 @@ class Text(NamedTuple):
     column: int = 1
     indent: int = 0
     within: Span | None = None
+    masked: bool = False
 
     @property
     def is_whole(self) -> bool:

@@ -25,7 +25,7 @@ from yaml.events import (
 
 from kafkalint.errors import LimitExceeded
 from kafkalint.formats.anchors import Anchors, Merge
-from kafkalint.formats.disguise import is_masked, unmask
+from kafkalint.formats.disguise import unmask
 from kafkalint.formats.node import Content, Entry, Mapping, Mark, Node, Point, Scalar, Sequence
 from kafkalint.formats.text import Text, check_size, too_much
 from kafkalint.formats.yaml_errors import problem
@@ -78,7 +78,7 @@ class _Builder:
         self.text = text
         self.content = content
         self.shifted = not text.is_whole
-        self.masked = is_masked(content)
+        self.masked = text.masked
         self.returns = "\r" in content
         self.anchors = Anchors(text)
         self.refined = 0

@@ -170,3 +170,7 @@ def test_json_in_a_yaml_file_is_read_as_yaml() -> None:
     assert plain(root('{"Resources": {"A": [1, true, null, "x"]}}')) == {
         "Resources": {"A": ["1", "true", "null", "x"]}
     }
+
+
+def test_letters_of_private_use_are_letters() -> None:
+    assert plain(root("name: a\ue020b\ue07e")) == {"name": "a\ue020b\ue07e"}
