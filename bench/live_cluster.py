@@ -31,7 +31,6 @@ from confluent_kafka.admin import (  # noqa: E402
 from harness import shapes  # noqa: E402
 from harness.cluster import Cluster  # noqa: E402
 from harness.installation import Kafka  # noqa: E402
-from harness.ports import LOOPBACK  # noqa: E402
 
 SECONDS = 120
 TOPICS_AT_ONCE = 100
@@ -153,12 +152,11 @@ def _commit(consumer: Consumer, offsets: list[TopicPartition]) -> None:
 def _settle(cluster: Cluster, size: Size) -> None:
     """Wait until every broker knows all, and all replicas are in sync."""
     deadline = time.monotonic() + SECONDS
-    for node in cluster.nodes.values():
-        one = AdminClient({**cluster.settings, "bootstrap.servers": f"{LOOPBACK}:{node.port}"})
-        while not _has_all(one, size):
-            if time.monotonic() > deadline:
-                raise SystemExit(f"broker {node.id} does not know all within {SECONDS} s")
-            time.sleep(1)
+    while not _has_all(cluster.admin, size):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"the cluster does not tell all within {SECONDS} s")
+        time.sleep(1)
+    cluster.agree()
 
 
 def _has_all(client: AdminClient, size: Size) -> bool:
