@@ -38,5 +38,5 @@ def read_data(name: str, *below: str) -> bytes:
 
     Raises FileNotFoundError where there is none.
     """
-    with open(os.path.join(data_path(name), *below), "rb") as file:
+    with open(os.path.join(data_path(name), *below), "rb", buffering=0) as file:
         return file.read()

@@ -61,7 +61,6 @@ class Rule:
         head = rulefile.head(path, text, quickly=built_in)
         self._head = head
         self.id: str = head.text("id")
-        self.title: str = head.text("title")
         self.kind: str = head.text("for")
         self.severity = severities(head.mapping("severity"))
         self.yields_to: tuple[str, ...] = head.list("yields-to")
@@ -79,6 +78,10 @@ class Rule:
         return self.kind.replace("-", "_")
 
     @cached_property
+    def title(self) -> str:
+        return self._paragraph("title")
+
+    @cached_property
     def when(self) -> Expression | None:
         return self._expression(("when",)) if self._head.text("when") else None
 
@@ -88,7 +91,7 @@ class Rule:
 
     @cached_property
     def message(self) -> Template:
-        return self._template("message", self._head.text("message"))
+        return self._template("message", self._paragraph("message"))
 
     @cached_property
     def escalations(self) -> tuple[Escalation, ...]:

@@ -14,7 +14,7 @@ Mapping = dict[str, Any]
 Path = tuple[str | int, ...]
 
 _PROSE = "\nwhy:"
-_UNREAD = frozenset({"guide", "references", "peers"})
+_UNREAD = frozenset({"title", "message", "guide", "references", "peers"})
 _PLAIN = regex(r"[^\s\"'{}\[\]|>&*!%@`#,?:-][^#]*$")
 _FLOW_MAPPING = regex(r"\{\s*([\w-]+: [\w-]+(?:,\s*[\w-]+: [\w-]+)*)\s*\}$")
 _FLOW_LIST = regex(r"\[\s*([\w.-]+(?:,\s*[\w.-]+)*)\s*\]$")

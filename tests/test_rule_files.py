@@ -70,7 +70,7 @@ def test_quick_look_at_the_head_reads_what_yaml_reads(rule: Rule) -> None:
 
 
 @each_rule()
-@pytest.mark.parametrize("key", ["why", "fix"])
+@pytest.mark.parametrize("key", ["title", "message", "why", "fix"])
 def test_quick_look_at_the_prose_reads_what_yaml_reads(rule: Rule, key: str) -> None:
     quick = rulefile.paragraph(source(rule), key)
     assert quick in (None, rule.prose[key])

@@ -27,25 +27,22 @@ def main() -> NoReturn:
 
     gc.disable()  # a short life with few cycles: collecting costs more than it frees
     arguments = sys.argv[1:]
-    if arguments[:1] == ["live"]:
-        _run_live(arguments)
-    status = run(arguments)
-    gc.freeze()  # the same goes for the collection at Python's end
-    sys.exit(status)
+    _end(_run_live(arguments) if arguments[:1] == ["live"] else run(arguments))
 
 
-def _run_live(arguments: Sequence[str]) -> NoReturn:
-    """Have the process that asks a cluster begin before anything is loaded here.
-
-    In the end, all that a large cluster told is given back at once, not object by object.
-    """
+def _run_live(arguments: Sequence[str]) -> int:
+    """Have the process that asks a cluster begin before anything is loaded here."""
     from kafkalint.live import process
 
     process.start_ahead(arguments)
     try:
-        status = run(arguments)
+        return run(arguments)
     finally:
         process.dismiss()
+
+
+def _end(status: int) -> NoReturn:
+    """End at once: all that was read is given back together, not object by object."""
     try:
         for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()

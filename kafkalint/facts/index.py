@@ -103,8 +103,8 @@ FACTS = {
     """,
     "msk": """
         asks_for_logins breaks_public_terms express_conflicts fits_its_brokers has_open_monitoring
-        instance_type is_burstable is_evenly_spread is_merely_undocumented is_of_msk
-        kinds_of_clients left_to_msk lets_in_iam_alone monitoring_level most_partitions msk_problem
+        instance_type is_burstable is_evenly_spread is_merely_undocumented kinds_of_clients
+        left_to_msk lets_in_iam_alone monitoring_level most_partitions msk_problem
         replicas_per_broker serverless_problem storage_grows uses_iam watches_its_disks
     """,
     "nodes": """

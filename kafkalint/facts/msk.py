@@ -8,7 +8,6 @@ from typing import Any
 from kafkalint.facts import fact
 from kafkalint.facts.managed import of, platform_of
 from kafkalint.facts.nodes import brokers
-from kafkalint.facts.scope import MSK
 from kafkalint.facts.topics import replication_factor
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import settings as kafka_settings
@@ -234,12 +233,6 @@ def is_merely_undocumented(setting: Setting) -> bool:
         and setting.name not in platform.managed_keys
         and kafka_settings.exists_in_any_version(setting.name)
     )
-
-
-@fact
-def is_of_msk(setting: Setting) -> bool:
-    """It is written in an MSK configuration."""
-    return setting.node.cluster.platform in MSK
 
 
 @fact
