@@ -148,14 +148,12 @@ def ignoring_around(prefix: str) -> Ignoring:
 
     They say nothing of a folder that they ignore: it was named in spite of them.
     """
-    folder = os.path.abspath(prefix or ".")
-    names: list[str] = []
+    here = os.path.abspath(prefix or ".")
+    folder = repository(here)
+    if not folder:
+        return Ignoring()
+    names = [] if folder == here else os.path.relpath(here, folder).split(os.sep)
     result = Ignoring()
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        folder, name = os.path.split(folder)
-        if not name:
-            return Ignoring()
-        names.insert(0, name)
     for depth in range(len(names)):
         patterns = _read(os.path.join(folder, *names[:depth], ".gitignore"))
         if patterns:
@@ -163,6 +161,16 @@ def ignoring_around(prefix: str) -> Ignoring:
         if result.ignores(prefix):
             return Ignoring()
     return result
+
+
+def repository(folder: str) -> str:
+    """The absolute path of the repository's folder that `folder` is in; "" where there is none."""
+    folder = os.path.abspath(folder)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        folder, name = os.path.split(folder)
+        if not name:
+            return ""
+    return folder
 
 
 def is_ignored(path: str) -> bool:

@@ -12,6 +12,7 @@ import os
 import stat
 from collections.abc import Mapping, Sequence
 
+from kafkalint import exclusion
 from kafkalint.errors import InputError, LimitExceeded, UnreadableError
 from kafkalint.formats.text import MAX_BYTES, Text, decode
 from kafkalint.regex import regex
@@ -182,6 +183,13 @@ class Files:
         if folder not in self._folders:
             self._folders[folder] = self._scan(folder)
         return self._folders[folder]
+
+    def is_ignored(self, path: str) -> bool:
+        return exclusion.is_ignored(path)
+
+    def way_to_repository(self, folder: str) -> str:
+        here = os.path.abspath(folder or ".")
+        return os.path.relpath(exclusion.repository(here) or here, here).replace(os.sep, "/")
 
     def variables(self) -> dict[str, str]:
         return self._variables

@@ -16,7 +16,7 @@ MAY_KNOW = {
     "formats": FLOOR,
     "model": FLOOR,
     "kafka": FLOOR | {"formats", "model"},
-    "sources": FLOOR | {"formats", "model", "kafka", "findings", "exclusion"},
+    "sources": FLOOR | {"formats", "model", "kafka", "findings"},
     "facts": FLOOR | {"formats", "model", "kafka"},
     "expression": FLOOR | {"model", "facts", "kafka"},
     "live": FLOOR | {"formats", "model", "kafka", "sources", "facts", "findings"},

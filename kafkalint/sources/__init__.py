@@ -46,6 +46,12 @@ class Workspace(Protocol):
     def list(self, folder: str) -> Sequence[str]:
         """The paths of the files directly in `folder`, sorted; empty where there is none."""
 
+    def is_ignored(self, path: str) -> bool:
+        """Whether Git ignores the file `path`: it stays on this machine."""
+
+    def way_to_repository(self, folder: str) -> str:
+        """The way from `folder` to that of its repository ("../.."); "." where there is none."""
+
     def variables(self) -> dict[str, str]:
         """Variables that the user gave with --var-file; empty otherwise."""
 

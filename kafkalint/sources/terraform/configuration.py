@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from kafkalint.errors import InputError
-from kafkalint.exclusion import is_ignored
 from kafkalint.findings import Notice
 from kafkalint.formats import hcl
 from kafkalint.formats.hcl.tree import Attribute, Block, Body
@@ -85,7 +84,8 @@ def load(folder: str, workspace: Workspace) -> Configuration:
         body = _read(path, workspace, found)
         if body is not None:
             found.given |= body.attributes
-            change = found.private.update if is_ignored(path) else found.private.difference_update
+            is_private = workspace.is_ignored(path)
+            change = found.private.update if is_private else found.private.difference_update
             change(body.attributes)
     return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from kafkalint.errors import InputError
-from kafkalint.exclusion import is_ignored
 from kafkalint.formats import hcl
 from kafkalint.formats.text import Text
 from kafkalint.sources import Workspace
@@ -53,7 +52,9 @@ def _of_file(path: str, workspace: Workspace) -> Values:
         name: settle(attribute.value, scope).at((attribute.origin,))
         for name, attribute in attributes.items()
     }
-    return {name: private(each) for name, each in found.items()} if is_ignored(path) else found
+    if not workspace.is_ignored(path):
+        return found
+    return {name: private(each) for name, each in found.items()}
 
 
 def private(value: Value[Any]) -> Value[Any]:

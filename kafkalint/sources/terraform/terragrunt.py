@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kafkalint.errors import InputError
@@ -41,7 +40,7 @@ def fill(found: Configuration, loader: Loader) -> None:
     found.guard = body.attributes.get("prevent_destroy")
     for block in body.of_type("terraform"):
         named = block.body.attributes.get("source")
-        source = _source(named.value, found.folder) if named is not None else None
+        source = _source(named.value, found.folder, loader) if named is not None else None
         if named is not None and source is not None:
             given = _given(body, named, source, found, loader)
             call = [Attribute(named.lines, named.start, named.end, "source", source), *given]
@@ -135,7 +134,7 @@ def _read(path: str, found: Configuration, loader: Loader) -> Body | None:
         return None
 
 
-def _source(expression: tree.Expression, folder: str) -> tree.Literal | None:
+def _source(expression: tree.Expression, folder: str, loader: Loader) -> tree.Literal | None:
     """The module as a call would name it."""
     if isinstance(expression, tree.Literal):
         return expression
@@ -145,20 +144,12 @@ def _source(expression: tree.Expression, folder: str) -> tree.Literal | None:
     called, rest = parts[0].expression, parts[1]
     if not isinstance(called, tree.Call) or not isinstance(rest, tree.Chunk):
         return None
-    where = {"get_terragrunt_dir": ".", "get_repo_root": _to_root(folder)}.get(called.name)
-    if where is None:
+    if called.name not in ("get_terragrunt_dir", "get_repo_root"):
         return None
-    named = f"{where}{rest.text}"
+    at_root = called.name == "get_repo_root"
+    way = loader.workspace.way_to_repository(folder) if at_root else "."
+    named = f"{way}{rest.text}"
     return tree.Literal(expression.lines, expression.start, expression.end, named)
-
-
-def _to_root(folder: str) -> str:
-    """The way from a folder to that of the repository; "." where there is none."""
-    here = Path(folder or ".").absolute()
-    for steps, above in enumerate((here, *here.parents)):
-        if (above / ".git").exists():
-            return posixpath.join(".", *[".."] * steps)
-    return "."
 
 
 def _variables(source: tree.Literal, folder: str, loader: Loader) -> Collection[str]:
