@@ -39,19 +39,27 @@ def fact(function: F) -> F:
     """
     owner = str(next(iter(function.__annotations__.values())))
     name = function.__name__
+    FACTS.setdefault(owner, {})[name] = remembered = _remembered(function, name)
+    return remembered
 
+
+def once(function: F) -> F:
+    """Work out once for each entity what `function` says of it; rules do not see it."""
+    return _remembered(function, f"{function.__module__}.{function.__name__}")
+
+
+def _remembered(function: F, key: str) -> F:
     def remembered(entity: Any) -> Any:
         memo = entity.memo
-        value = memo.get(name, _NOTHING)
+        value = memo.get(key, _NOTHING)
         if value is _NOTHING:
-            value = memo[name] = function(entity)
+            value = memo[key] = function(entity)
         return value
 
-    remembered.__name__ = name
+    remembered.__name__ = function.__name__
     remembered.__doc__ = function.__doc__
     remembered.__annotations__ = function.__annotations__
     remembered.__wrapped__ = function  # type: ignore[attr-defined]
-    FACTS.setdefault(owner, {})[name] = remembered
     return remembered  # type: ignore[return-value]
 
 

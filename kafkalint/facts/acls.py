@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kafkalint.facts import fact, subject
+from kafkalint.facts import fact, once, subject
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.sasl import mechanisms
 from kafkalint.model import Acl, Cluster, Entity, Topic
@@ -171,24 +171,22 @@ def is_named_by_acl(topic: Topic) -> Value[bool]:
     return known(False, topic.anchor)
 
 
+@once
 def _named(cluster: Cluster) -> _Named:
-    """Gathered once for a cluster, which may have thousands of topics and entries."""
-    if "named by acls" not in cluster.memo:
-        found = _Named({}, {}, [], set())
-        for acl in cluster.acls:
-            kind, permission = acl.resource_type.or_else("topic"), acl.permission.or_else("allow")
-            if kind not in ("topic", "any") or permission != "allow":
-                continue
-            if not acl.resource_name.is_known:
-                found.unclear.append(acl)
-            elif acl.pattern.or_else("literal") == "prefixed":
-                found.prefixes.setdefault(acl.resource_name.data, acl)
-                found.lengths.add(len(acl.resource_name.data))
-            else:
-                found.literally.setdefault(acl.resource_name.data, acl)
-        cluster.memo["named by acls"] = found
-    named: _Named = cluster.memo["named by acls"]
-    return named
+    """Of a cluster, which may have thousands of topics and entries."""
+    found = _Named({}, {}, [], set())
+    for acl in cluster.acls:
+        kind, permission = acl.resource_type.or_else("topic"), acl.permission.or_else("allow")
+        if kind not in ("topic", "any") or permission != "allow":
+            continue
+        if not acl.resource_name.is_known:
+            found.unclear.append(acl)
+        elif acl.pattern.or_else("literal") == "prefixed":
+            found.prefixes.setdefault(acl.resource_name.data, acl)
+            found.lengths.add(len(acl.resource_name.data))
+        else:
+            found.literally.setdefault(acl.resource_name.data, acl)
+    return found
 
 
 @fact
@@ -220,16 +218,14 @@ def reads_groups(principal: Principal) -> Value[bool]:
     return known(False, *reading[:3])
 
 
+@once
 def _group_readers(cluster: Cluster) -> dict[str, Acl]:
     """Principals that may read a group, each with an entry that says so."""
-    if "group readers" not in cluster.memo:
-        found: dict[str, Acl] = {}
-        for acl in cluster.acls:
-            if _may_read(acl, "group").or_else(False) and acl.principal.is_known:
-                found.setdefault(acl.principal.data, acl)
-        cluster.memo["group readers"] = found
-    readers: dict[str, Acl] = cluster.memo["group readers"]
-    return readers
+    found: dict[str, Acl] = {}
+    for acl in cluster.acls:
+        if _may_read(acl, "group").or_else(False) and acl.principal.is_known:
+            found.setdefault(acl.principal.data, acl)
+    return found
 
 
 def _may_read(acl: Acl, kind: str) -> Value[bool]:
@@ -261,20 +257,18 @@ def has_credentials(principal: Principal) -> Value[bool]:
     return unknown(reason, principal.anchor)
 
 
+@once
 def _other_logins(cluster: Cluster) -> Value[bool]:
     """Clients can be somebody by other means than SCRAM."""
-    if "other logins" not in cluster.memo:
-        own = [
-            mechanisms(listener).map(lambda names: not all(n.startswith("SCRAM") for n in names))
-            if listener.protocol.or_else("").startswith("SASL")
-            else listener.protocol.map(lambda protocol: protocol == "SSL")
-            for node in cluster.nodes
-            for listener in listeners(node)
-            if listener.is_client.or_else(True)
-        ]
-        cluster.memo["other logins"] = some(own)
-    found: Value[bool] = cluster.memo["other logins"]
-    return found
+    own = [
+        mechanisms(listener).map(lambda names: not all(n.startswith("SCRAM") for n in names))
+        if listener.protocol.or_else("").startswith("SASL")
+        else listener.protocol.map(lambda protocol: protocol == "SSL")
+        for node in cluster.nodes
+        for listener in listeners(node)
+        if listener.is_client.or_else(True)
+    ]
+    return some(own)
 
 
 @fact

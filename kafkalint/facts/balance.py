@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain
 
-from kafkalint.facts import fact
+from kafkalint.facts import fact, once
 from kafkalint.facts.nodes import brokers
 from kafkalint.facts.partitions import broker_id
 from kafkalint.facts.retention import cleanup_policy, retention_bytes
@@ -26,15 +26,9 @@ class Shares(NamedTuple):
     strayed: Counter[int]
 
 
+@once
 def shares(cluster: Cluster) -> Shares:
-    """Counted once for a cluster; empty where no placement is known."""
-    if "shares" not in cluster.memo:
-        cluster.memo["shares"] = _count(cluster)
-    found: Shares = cluster.memo["shares"]
-    return found
-
-
-def _count(cluster: Cluster) -> Shares:
+    """Of all its brokers; empty where no placement is known."""
     topics = [topic.placement.or_else(None) or () for topic in cluster.declared_topics]
     held = chain.from_iterable(part.replicas for parts in topics for part in parts)
     found = Shares(Counter(held), Counter(), Counter())
@@ -184,16 +178,14 @@ def _disk(node: Node) -> Value[int]:
     return derive(lambda *sizes: sum(sizes), *(each.total for each in logs))
 
 
+@once
 def _topics_on(node: Node) -> list[Topic]:
-    if "topics" not in node.memo:
-        mine = broker_id(node)
-        node.memo["topics"] = [
-            topic
-            for topic in node.cluster.declared_topics
-            if any(mine in part.replicas for part in topic.placement.or_else(None) or ())
-        ]
-    found: list[Topic] = node.memo["topics"]
-    return found
+    mine = broker_id(node)
+    return [
+        topic
+        for topic in node.cluster.declared_topics
+        if any(mine in part.replicas for part in topic.placement.or_else(None) or ())
+    ]
 
 
 @fact

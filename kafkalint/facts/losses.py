@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from kafkalint.facts import fact, failure
+from kafkalint.facts import fact, failure, once
 from kafkalint.facts.nodes import brokers, controllers
 from kafkalint.facts.partitions import broker_id
 from kafkalint.facts.running import voter_problem
@@ -95,12 +95,9 @@ def ill_now(cluster: Cluster) -> Now:
     return Now(sum(tally.now[OFFLINE].values()), sum(tally.now[REFUSES].values()))
 
 
+@once
 def _tally(cluster: Cluster) -> _Tally:
-    found: _Tally | None = cluster.memo.get("tally of losses")
-    if found is None:
-        placed = [topic for topic in cluster.declared_topics if topic.placement.is_known]
-        found = cluster.memo["tally of losses"] = _Tally(cluster, placed)
-    return found
+    return _Tally(cluster, [t for t in cluster.declared_topics if t.placement.is_known])
 
 
 class _Fate(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from kafkalint.facts import fact, subject
+from kafkalint.facts import fact, once, subject
 from kafkalint.facts.conflicts import ASKED_AT_START, CONCERNED, conflict
 from kafkalint.facts.releases import agree, possible_versions
 from kafkalint.formats.template import placeholder
@@ -107,12 +107,13 @@ def variable_name(setting: Setting) -> str:
 
 def variable_of(setting: Setting) -> Variable | None:
     """The last variable of the node's container that becomes the setting's key."""
-    node, memo_key = setting.node, "variables by key"
-    if memo_key not in node.memo:
-        written = node.container.variables if node.container else ()
-        node.memo[memo_key] = {variable.key: variable for variable in written}
-    found: Variable | None = node.memo[memo_key].get(setting.name)
-    return found
+    return _variables_by_key(setting.node).get(setting.name)
+
+
+@once
+def _variables_by_key(node: Node) -> dict[str, Variable]:
+    written = node.container.variables if node.container else ()
+    return {variable.key: variable for variable in written}
 
 
 @fact

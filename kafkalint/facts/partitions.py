@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from kafkalint.facts import fact
+from kafkalint.facts import fact, once
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import brokers
 from kafkalint.facts.topics import min_isr
@@ -116,12 +116,10 @@ def doubtful_partitions(topic: Topic) -> Value[tuple[Partition, ...]]:
     )
 
 
+@once
 def _brokers_down(cluster: Cluster) -> frozenset[int]:
-    if "brokers down" not in cluster.memo:
-        down = (node for node in brokers(cluster) if node.is_up.or_else(True) is False)
-        cluster.memo["brokers down"] = frozenset(broker_id(node) for node in down)
-    found: frozenset[int] = cluster.memo["brokers down"]
-    return found
+    down = (node for node in brokers(cluster) if node.is_up.or_else(True) is False)
+    return frozenset(broker_id(node) for node in down)
 
 
 def broker_id(node: Node) -> int:
@@ -160,9 +158,15 @@ class Crowd(NamedTuple):
     is_needless: bool = False
 
 
+@once
+def _crowds(cluster: Cluster) -> dict[object, Crowd | None]:
+    """What was found so far, by how replicas lie."""
+    return {}
+
+
 def _crowd(cluster: Cluster, part: Partition, names: dict[int, str | None]) -> Crowd | None:
     """How `part` lies on the racks, as many others do; None where a rack is not known."""
-    seen: dict[object, Crowd | None] = cluster.memo.setdefault("crowds", {})
+    seen = _crowds(cluster)
     lying = (part.replicas, part.removing)
     if lying in seen:
         return seen[lying]
