@@ -14,6 +14,10 @@ import boto3
 from botocore.exceptions import ClientError
 from botocore.stub import validate_parameters
 
+from kafkalint.errors import InputError
+from kafkalint.live.settings import Settings
+from kafkalint.live.snapshot import Snapshot
+
 Answer = Mapping[str, Any] | Exception | Callable[[dict[str, Any]], Mapping[str, Any]]
 
 NOT_FOUND = {"kafka": "NotFoundException"}
@@ -24,13 +28,20 @@ def refused(code: str = "AccessDeniedException", message: str = "not authorized"
     return ClientError({"Error": {"Code": code, "Message": message}}, "Operation")
 
 
+def out_of_reach(settings: Settings) -> Snapshot:
+    """Brokers that this network has no way to."""
+    raise InputError(f"{settings.bootstrap[0]}: no answer")
+
+
 class Account:
     """Answers by service and operation ("kafka", "ListClustersV2"), the same in every region.
 
-    `asked` are the operations that were called, in order, with their region.
+    It is a session as well, whose `region` is the one that the user chose. `asked` are the
+    operations that were called, in order, with their region.
     """
 
-    def __init__(self, answers: Mapping[tuple[str, str], Answer]) -> None:
+    def __init__(self, region: str, answers: Mapping[tuple[str, str], Answer]) -> None:
+        self.region = region
         self.answers = dict(answers)
         self.asked: list[tuple[str, str, str]] = []
 

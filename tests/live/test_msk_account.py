@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from aws_account import Account, Answer, refused
+from aws_account import Account, Answer, out_of_reach, refused
 
 from kafkalint import audit
 from kafkalint.errors import UsageError
@@ -16,8 +16,6 @@ from kafkalint.findings import Report
 from kafkalint.live import msk
 from kafkalint.live.aws.calls import CALLS, AwsProblem
 from kafkalint.live.aws.policy import policy
-from kafkalint.live.settings import Settings
-from kafkalint.live.snapshot import Snapshot
 
 REGION = "eu-central-1"
 ARN = f"arn:aws:kafka:{REGION}:111122223333:cluster/orders/0f1e2d3c-1"
@@ -154,24 +152,11 @@ def account(info: dict[str, Any], **changes: Answer) -> Account:
     for service, operation in [*answers]:
         if operation in changes:
             answers[service, operation] = changes[operation]
-    return Account(answers)
-
-
-def unreachable(settings: Settings) -> Snapshot:
-    raise AwsProblem(f"{settings.bootstrap[0]}: the name does not resolve")
-
-
-class Session:
-    """A session of an account that answers from here."""
-
-    region = REGION
-
-    def __init__(self, account: Account) -> None:
-        self.client_of = account.client_of
+    return Account(REGION, answers)
 
 
 def report(of: Account, wanted: str = "orders", **choice: str) -> Report:
-    seen = msk.look(msk.Choice(wanted, **choice), None, unreachable, Session(of))
+    seen = msk.look(msk.Choice(wanted, **choice), None, out_of_reach, of)
     return audit.audit_clusters(seen.clusters, seen.notices, audit.Options())
 
 

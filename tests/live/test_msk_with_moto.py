@@ -11,15 +11,12 @@ from typing import Any
 
 import boto3
 import pytest
-from aws_account import refused
+from aws_account import out_of_reach, refused
 from moto import mock_aws
 
 from kafkalint import audit
-from kafkalint.errors import InputError
 from kafkalint.findings import Report
 from kafkalint.live import msk
-from kafkalint.live.settings import Settings
-from kafkalint.live.snapshot import Snapshot
 
 REGION = "eu-central-1"
 NOT_IN_MOTO = frozenset(
@@ -106,10 +103,6 @@ def alarm_without_action() -> None:
         Period=60,
         EvaluationPeriods=1,
     )
-
-
-def out_of_reach(settings: Settings) -> Snapshot:
-    raise InputError("no answer")
 
 
 def report() -> Report:

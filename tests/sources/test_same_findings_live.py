@@ -10,15 +10,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from aws_account import Account, Answer
+from aws_account import Account, Answer, out_of_reach
 from test_same_findings import EXPECTED, findings, undecided
 
 from kafkalint import audit
-from kafkalint.errors import InputError
 from kafkalint.findings import Report
 from kafkalint.live import msk
-from kafkalint.live.settings import Settings
-from kafkalint.live.snapshot import Snapshot
 
 REGION = "eu-west-1"
 ARN = f"arn:aws:kafka:{REGION}:123456789012:cluster/orders/0d0f-1"
@@ -201,25 +198,12 @@ def account(deployment: str) -> Account:
             "ScalableTargets": [TARGET] if deployment == "secured" else []
         },
     }
-    return Account(answers)
-
-
-def out_of_reach(settings: Settings) -> Snapshot:
-    raise InputError(f"{settings.bootstrap[0]}: no answer")
-
-
-class Session:
-    """A session of an account that answers from here."""
-
-    region = REGION
-
-    def __init__(self, account: Account) -> None:
-        self.client_of = account.client_of
+    return Account(REGION, answers)
 
 
 @cache
 def report(deployment: str) -> Report:
-    seen = msk.look(msk.Choice("orders"), None, out_of_reach, Session(account(deployment)))
+    seen = msk.look(msk.Choice("orders"), None, out_of_reach, account(deployment))
     return audit.audit_clusters(seen.clusters, seen.notices, audit.Options())
 
 
