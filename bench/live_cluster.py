@@ -19,16 +19,13 @@ sys.path.insert(0, str(HERE.parent / "tests" / "kafka"))
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition  # noqa: E402
 from confluent_kafka.admin import (  # noqa: E402
-    AclBinding,
-    AclBindingFilter,
     AclOperation,
-    AclPermissionType,
-    AdminClient,
     NewTopic,
     ResourcePatternType,
     ResourceType,
 )
 from harness import shapes  # noqa: E402
+from harness.acls import allow  # noqa: E402
 from harness.cluster import Cluster  # noqa: E402
 from harness.installation import Kafka  # noqa: E402
 
@@ -42,15 +39,6 @@ SETTINGS = {
     "auto.create.topics.enable": "false",
     "broker.session.timeout.ms": "60000",
 }
-EVERY_ACL = AclBindingFilter(
-    ResourceType.ANY,
-    None,
-    ResourcePatternType.ANY,
-    None,
-    None,
-    AclOperation.ANY,
-    AclPermissionType.ANY,
-)
 
 
 class Size(NamedTuple):
@@ -109,14 +97,12 @@ def _make_topics(cluster: Cluster, size: Size, numbers: range) -> None:
 
 def _make_acls(cluster: Cluster, size: Size) -> None:
     acls = [
-        AclBinding(
+        allow(
+            f"User:application-{number:03}",
+            AclOperation.WRITE if number % 2 else AclOperation.READ,
             ResourceType.TOPIC,
             f"team-{number % 40:02}.",
             ResourcePatternType.PREFIXED,
-            f"User:application-{number:03}",
-            "*",
-            AclOperation.WRITE if number % 2 else AclOperation.READ,
-            AclPermissionType.ALLOW,
         )
         for number in range(size.acls)
     ]
@@ -152,19 +138,19 @@ def _commit(consumer: Consumer, offsets: list[TopicPartition]) -> None:
 def _settle(cluster: Cluster, size: Size) -> None:
     """Wait until every broker knows all, and all replicas are in sync."""
     deadline = time.monotonic() + SECONDS
-    while not _has_all(cluster.admin, size):
+    while not _has_all(cluster, size):
         if time.monotonic() > deadline:
             raise SystemExit(f"the cluster does not tell all within {SECONDS} s")
         time.sleep(1)
     cluster.agree()
 
 
-def _has_all(client: AdminClient, size: Size) -> bool:
-    topics = client.list_topics(timeout=SECONDS).topics.values()
+def _has_all(cluster: Cluster, size: Size) -> bool:
+    topics = cluster.admin.list_topics(timeout=SECONDS).topics.values()
     partitions = [each for topic in topics for each in topic.partitions.values()]
     in_sync = all(len(each.isrs) == len(each.replicas) for each in partitions)
-    acls = client.describe_acls(EVERY_ACL, request_timeout=SECONDS).result(SECONDS)
-    return in_sync and len(partitions) >= size.partitions and len(acls) == size.acls
+    has_acls = len(cluster.acls()) == size.acls
+    return in_sync and len(partitions) >= size.partitions and has_acls
 
 
 def _finish(asked: Sequence[Future[Any]] | Any) -> None:

@@ -23,8 +23,9 @@ from confluent_kafka.admin import (
 )
 from conftest import Say
 from harness import shapes
+from harness.acls import allow
 from harness.cluster import Cluster, Node
-from harness.hardened import Hardened, allow, hardened, kept_folder, node_of
+from harness.hardened import Hardened, hardened, kept_folder, node_of
 from harness.installation import Kafka
 from harness.looking import Said, judge, said_of, said_of_hardened, take
 from harness.ports import LOOPBACK, free_port

@@ -15,18 +15,10 @@ from typing import Any
 
 import pytest
 from confluent_kafka import ConsumerGroupState
-from confluent_kafka.admin import (
-    AclBinding,
-    AclBindingFilter,
-    AclOperation,
-    AclPermissionType,
-    ConfigResource,
-    NewTopic,
-    ResourcePatternType,
-    ResourceType,
-)
+from confluent_kafka.admin import AclOperation, ConfigResource, NewTopic
 from conftest import Say
 from harness import looking, shapes
+from harness.acls import ON_EVERYTHING, allow
 from harness.cluster import Cluster, wait_until
 from harness.consuming import member, produce
 from harness.installation import Kafka
@@ -297,21 +289,10 @@ class TestSecured:
 
 def test_two_permissions_let_a_user_see_everything(shape: Secured, folder: Path) -> None:
     """What the documentation asks for, and no more."""
-    resources = [(ResourceType.BROKER, "kafka-cluster")]
-    resources += [(ResourceType.TOPIC, "*"), (ResourceType.GROUP, "*")]
-    operations = (AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)
     bindings = [
-        AclBinding(
-            kind,
-            name,
-            ResourcePatternType.LITERAL,
-            "User:CN=application",
-            "*",
-            operation,
-            AclPermissionType.ALLOW,
-        )
-        for kind, name in resources
-        for operation in operations
+        allow("User:CN=application", operation, *each)
+        for each in ON_EVERYTHING
+        for operation in (AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)
     ]
     shape.cluster.make_acls(bindings)
 
@@ -332,16 +313,6 @@ def state(cluster: Cluster) -> Any:
         **admin.describe_configs(resources, request_timeout=SECONDS),
         **admin.describe_configs([broker], request_timeout=SECONDS),
     }
-    everything = AclBindingFilter(
-        ResourceType.ANY,
-        None,
-        ResourcePatternType.ANY,
-        None,
-        None,
-        AclOperation.ANY,
-        AclPermissionType.ANY,
-    )
-    acls = admin.describe_acls(everything, request_timeout=SECONDS).result(timeout=SECONDS)
     groups = admin.list_consumer_groups(request_timeout=SECONDS).result(timeout=SECONDS)
     return (
         {name: len(topic.partitions) for name, topic in topics.items()},
@@ -351,7 +322,7 @@ def state(cluster: Cluster) -> Any:
             }
             for resource, found in configs.items()
         },
-        sorted(map(str, acls)),
+        sorted(map(str, cluster.acls())),
         sorted(group.group_id for group in groups.valid),
     )
 

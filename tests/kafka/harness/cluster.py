@@ -21,6 +21,7 @@ from confluent_kafka.admin import (
 )
 from kafka.protocol.metadata import MetadataRequest
 
+from harness.acls import EVERY_ACL
 from harness.archive import CLUSTER_ID
 from harness.host import Host, HostError
 from harness.installation import Kafka
@@ -138,6 +139,11 @@ class Cluster:
         for made in self.admin.create_acls([*bindings], request_timeout=SECONDS).values():
             made.result(SECONDS + 5)
         self.agree()
+
+    def acls(self) -> list[AclBinding]:
+        """All that there are; raises KafkaException."""
+        told = self.admin.describe_acls(EVERY_ACL, request_timeout=SECONDS)
+        return list(told.result(SECONDS + 5))
 
     def drop_acls(self, bindings: Iterable[AclBinding]) -> None:
         """Take them back, and wait until no broker holds by them; raises KafkaException."""

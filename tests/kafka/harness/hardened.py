@@ -11,14 +11,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from confluent_kafka.admin import (
-    AclBinding,
     AclOperation,
-    AclPermissionType,
     NewTopic,
     ResourcePatternType,
     ResourceType,
 )
 
+from harness.acls import allow
 from harness.certificates import Authority
 from harness.cluster import FAST, Cluster, Node
 from harness.installation import Kafka
@@ -148,17 +147,6 @@ def _security(authority: Authority, name: str) -> dict[str, str]:
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "super.users": "User:CN=broker;User:CN=controller;User:admin",
     }
-
-
-def allow(
-    principal: str,
-    operation: AclOperation,
-    kind: ResourceType,
-    name: str,
-    pattern: ResourcePatternType = ResourcePatternType.LITERAL,
-    host: str = "*",
-) -> AclBinding:
-    return AclBinding(kind, name, pattern, principal, host, operation, AclPermissionType.ALLOW)
 
 
 def _furnish(cluster: Cluster) -> None:

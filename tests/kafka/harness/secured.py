@@ -7,14 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from confluent_kafka.admin import (
-    AclBinding,
-    AclOperation,
-    AclPermissionType,
-    ResourcePatternType,
-    ResourceType,
-)
+from confluent_kafka.admin import AclOperation
 
+from harness.acls import ON_EVERYTHING, allow
 from harness.certificates import Authority
 from harness.cluster import FAST, Cluster, Node
 from harness.installation import Kafka
@@ -124,18 +119,4 @@ def _sasl_client(mechanism: str, user: str, trust: Settings) -> dict[str, str]:
 
 
 def _allow_to_describe(cluster: Cluster, principal: str) -> None:
-    resources = [(ResourceType.BROKER, "kafka-cluster")]
-    resources += [(ResourceType.TOPIC, "*"), (ResourceType.GROUP, "*")]
-    bindings = [
-        AclBinding(
-            kind,
-            name,
-            ResourcePatternType.LITERAL,
-            principal,
-            "*",
-            AclOperation.DESCRIBE,
-            AclPermissionType.ALLOW,
-        )
-        for kind, name in resources
-    ]
-    cluster.make_acls(bindings)
+    cluster.make_acls(allow(principal, AclOperation.DESCRIBE, *each) for each in ON_EVERYTHING)
