@@ -8,14 +8,12 @@ is asked again.
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+import terraform_installed
 
 from kafkalint.formats import hcl
 from kafkalint.formats.text import Text
@@ -29,7 +27,6 @@ CASES: list[tuple[str, Any]] = json.loads(
     Path(__file__).with_name("functions.json").read_text(encoding="utf-8")
 )
 REFUSED = "refused"
-TERRAFORM = shutil.which("terraform")
 
 
 def result(source: str) -> Any:
@@ -70,30 +67,10 @@ def test_every_pure_function_is_asked_about() -> None:
     assert missing - of_files - later - old == set()
 
 
-def terraform(folder: Path, question: str) -> Any:
-    """What the installed terraform says an expression is."""
-    (folder / "empty.tfrc").touch()
-    done = subprocess.run(
-        [TERRAFORM or "terraform", "console"],
-        input=f"jsonencode({question})\n",
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        timeout=60,
-        check=False,
-        env={
-            **os.environ,
-            "TF_CLI_CONFIG_FILE": str(folder / "empty.tfrc"),
-            "CHECKPOINT_DISABLE": "1",
-        },
-    )
-    return json.loads(json.loads(done.stdout)) if done.returncode == 0 and done.stdout else None
-
-
-@pytest.mark.skipif(not TERRAFORM, reason="there is no terraform to ask")
+@terraform_installed.needed
 def test_terraform_still_says_so(tmp_path: Path) -> None:
     asked = [(source, expected["is"]) for source, expected in CASES if expected != REFUSED]
-    answers = terraform(tmp_path, f"[{', '.join(source for source, _ in asked)}]")
+    answers = terraform_installed.values(tmp_path, [source for source, _ in asked])
 
     different = [
         source
@@ -138,14 +115,14 @@ def heredoc(choose: random.Random) -> str:
     return "\n".join([choose.choice(["<<EOT", "<<-EOT"]), *lines, "EOT", ""])
 
 
-@pytest.mark.skipif(not TERRAFORM, reason="there is no terraform to ask")
+@terraform_installed.needed
 @pytest.mark.parametrize("seed", range(8))
 def test_heredocs_come_to_the_text_that_terraform_makes_of_them(seed: int, tmp_path: Path) -> None:
     choose = random.Random(seed)
     sources = [heredoc(choose) for _ in range(25)]
     named = "".join(f"  h{number} = {source}" for number, source in enumerate(sources))
     (tmp_path / "main.tf").write_text(f"locals {{\n{named}}}\n")
-    answers = terraform(tmp_path, f"[{', '.join(f'local.h{n}' for n in range(len(sources)))}]")
+    answers = terraform_installed.values(tmp_path, [f"local.h{n}" for n in range(len(sources))])
 
     for source, answer in zip(sources, answers, strict=True):
         assert result(source) == {"is": answer}, source

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+import terraform_installed
 
 from kafkalint.sources.terraform.evaluation.values import bare
 from kafkalint.sources.terraform.given import Given
@@ -16,7 +13,6 @@ from kafkalint.sources.terraform.module import Module
 from kafkalint.sources.terraform.root import Loader, Root
 from kafkalint.workspace import Files
 
-TERRAFORM = shutil.which("terraform")
 ROOT = """\
 variable "clusters" {
   type = map(object({
@@ -106,28 +102,9 @@ def test_modules_come_to_what_terraform_says(folder: Path) -> None:
     assert [bare(value) for value in ours] == EXPECTED
 
 
-@pytest.mark.skipif(not TERRAFORM, reason="there is no terraform to ask")
+@terraform_installed.needed
 def test_terraform_still_says_so(folder: Path) -> None:
-    (folder / "empty.tfrc").touch()
+    terraform_installed.run(folder, "init", "-backend=false")
     asked = [f"local.{name}" for name in LOCALS] + [f"var.{name}" for name in VARIABLES]
 
-    def run(*arguments: str, said: str = "") -> str:
-        return subprocess.run(
-            [TERRAFORM or "terraform", *arguments],
-            input=said,
-            capture_output=True,
-            text=True,
-            cwd=folder,
-            timeout=60,
-            check=True,
-            env={
-                **os.environ,
-                "TF_CLI_CONFIG_FILE": str(folder / "empty.tfrc"),
-                "CHECKPOINT_DISABLE": "1",
-            },
-        ).stdout
-
-    run("init", "-backend=false")
-    answer = run("console", said=f"jsonencode([{', '.join(asked)}])\n")
-
-    assert json.loads(json.loads(answer)) == EXPECTED
+    assert terraform_installed.values(folder, asked) == EXPECTED
