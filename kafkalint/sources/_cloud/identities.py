@@ -7,7 +7,10 @@ from typing import Any
 
 from kafkalint.values import Value
 
-_NAMES = ("arn", "id", "name", "cluster_name", "key_id", "alarm_name", "topic_name", "display_name")
+_NAMES = (
+    *("arn", "id", "identifier", "key_id", "cluster_id"),
+    *("name", "cluster_name", "service_name", "alarm_name", "topic_name", "display_name"),
+)
 
 
 def identities(arguments: Mapping[str, Value[Any]]) -> tuple[str, ...]:

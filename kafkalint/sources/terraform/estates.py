@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kafkalint.formats.hcl.tree import Block
+from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import LOGINS, Estate, Resource
 from kafkalint.sources.terraform import bodies, calls, supplied
 from kafkalint.sources.terraform.evaluation.evaluator import settle
@@ -15,8 +16,6 @@ from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.module import Module
 from kafkalint.sources.terraform.root import Root
 from kafkalint.values import Origin, Span, Value
-
-_NAMES = ("name", "cluster_name", "id", "arn", "identifier", "display_name", "topic_name")
 
 
 def estate(root: Root) -> Estate:
@@ -89,16 +88,10 @@ def _resource(
         anchor=anchor,
         arguments=arguments,
         related=related,
-        identities=_identities(arguments),
+        identities=identities(arguments),
         guards=_guards(block, scope) or _unit_guards(module),
         uncertain=uncertain.reason if uncertain is not None else "",
     )
-
-
-def _identities(arguments: dict[str, Value[Any]]) -> tuple[str, ...]:
-    """What others may call it."""
-    named = (arguments[name] for name in _NAMES if name in arguments)
-    return tuple(dict.fromkeys(v.data for v in named if v.is_known and type(v.data) is str))
 
 
 def _guards(block: Block, scope: Scope) -> dict[str, Value[bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kafkalint.model import Cluster
+from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.platforms import clusters
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
 from kafkalint.sources._cloud.written import Written
@@ -44,10 +45,11 @@ def estate(*resources: tuple[str, str, dict[str, Any]], **options: Any) -> Estat
     for kind, name, arguments in resources:
         anchor = file.place()
         guards = arguments.pop("guards", {})
-        identities = arguments.pop("identities", ())
+        more = arguments.pop("identities", ())
         held = {key: file.value(data, file.place()) for key, data in arguments.items()}
         address = f"{kind}.{name}"
-        made.append(Resource(kind, address, anchor, held, guards=guards, identities=identities))
+        called = (*more, *identities(held))
+        made.append(Resource(kind, address, anchor, held, guards=guards, identities=called))
     return Estate("infra", Origin(PATH, Span(1, 1, 1, 1)), tuple(made), (PATH,), **options)
 
 

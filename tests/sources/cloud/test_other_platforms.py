@@ -12,6 +12,7 @@ from kafkalint.facts.topics import min_isr, replication_factor
 from kafkalint.facts.zones import zone_count
 from kafkalint.model import Cluster
 from kafkalint.sources._cloud.platforms import clusters
+from kafkalint.sources._cloud.resource import Estate
 from kafkalint.values import Value, unknown
 
 facts.load()
@@ -182,6 +183,28 @@ def test_aiven() -> None:
     assert cluster.nodes[0].version.data == "4.0"
 
 
+def topics_by_cluster(found: Estate) -> dict[str, list[str]]:
+    return {
+        cluster.name: [topic.name for topic in cluster.declared_topics]
+        for cluster in clusters(found).clusters
+    }
+
+
+def test_topics_of_several_aiven_services() -> None:
+    kind = "aiven_kafka_topic"
+    found = topics_by_cluster(
+        estate(
+            ("aiven_kafka", "orders", {"service_name": "orders"}),
+            ("aiven_kafka", "billing", {"service_name": "billing"}),
+            (kind, "a", {"topic_name": "a", "service_name": ref("aiven_kafka.orders", "id")}),
+            (kind, "b", {"topic_name": "b", "service_name": "billing"}),
+            (kind, "c", {"topic_name": "c", "service_name": "shipping"}),
+        )
+    )
+    elsewhere = "an Aiven cluster that is described elsewhere"
+    assert found == {"orders": ["a"], "billing": ["b"], elsewhere: ["c"]}
+
+
 def test_google() -> None:
     cluster = only(
         estate(
@@ -190,6 +213,19 @@ def test_google() -> None:
     )
     assert zone_count(cluster).data == 3
     assert rules(cluster) == set()
+
+
+def test_topics_of_several_clusters_of_google() -> None:
+    kind = "google_managed_kafka_topic"
+    found = topics_by_cluster(
+        estate(
+            ("google_managed_kafka_cluster", "orders", {"cluster_id": "orders"}),
+            ("google_managed_kafka_cluster", "billing", {"cluster_id": "billing"}),
+            (kind, "a", {"topic_id": "a", "cluster": ref("google_managed_kafka_cluster.orders")}),
+            (kind, "b", {"topic_id": "b", "cluster": "billing"}),
+        )
+    )
+    assert found == {"orders": ["a"], "billing": ["b"]}
 
 
 def test_event_hubs() -> None:
@@ -202,6 +238,20 @@ def test_event_hubs() -> None:
     cluster = only(estate(namespace, hub))
     assert [topic.name for topic in cluster.declared_topics] == ["orders"]
     assert rules(cluster) == {"no-deletion-protection"}
+
+
+def test_event_hubs_of_several_namespaces() -> None:
+    kind = "azurerm_eventhub"
+    found = topics_by_cluster(
+        estate(
+            ("azurerm_eventhub_namespace", "orders", {"name": "orders", "sku": "Standard"}),
+            ("azurerm_eventhub_namespace", "logs", {"name": "logs", "sku": "Basic"}),
+            (kind, "a", {"name": "a", "namespace_id": ref(f"{kind}_namespace.orders", "id")}),
+            (kind, "b", {"name": "b", "namespace_name": "orders"}),
+            (kind, "c", {"name": "c", "namespace_id": ref(f"{kind}_namespace.logs", "id")}),
+        )
+    )
+    assert found == {"orders": ["a", "b"]}
 
 
 def test_event_hubs_of_the_basic_kind_speak_no_kafka() -> None:

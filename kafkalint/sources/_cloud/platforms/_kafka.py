@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kafkalint.kafka.secrets import is_sensitive
 from kafkalint.model import Acl, Cluster, Companion, Listener, Managed, Node, Topic
 from kafkalint.record import fix
 from kafkalint.regex import regex
-from kafkalint.sources._cloud.arguments import boolean, integer, paths, text
+from kafkalint.sources._cloud.arguments import boolean, integer, paths, refers_to, text
 from kafkalint.sources._cloud.documents import read_json, read_settings
 from kafkalint.sources._cloud.resource import Estate, Reference, Resource
 from kafkalint.values import Origin, Provenance, Value, absent, known, some
@@ -151,6 +151,15 @@ def with_topics(
         files=paths((resource, *topics)),
         managed=managed,
     )
+
+
+def parts(
+    estate: Estate, cluster: Resource, clusters: Sequence[Resource], kind: str, *arguments: str
+) -> Iterator[Resource]:
+    """The resources of a kind that name `cluster`; all of them where there is no other one."""
+    for part in estate.of_type(kind):
+        if len(clusters) == 1 or any(refers_to(part.value(each), cluster) for each in arguments):
+            yield part
 
 
 def given(data: Any, reason: str, *origins: Origin) -> Value[Any]:

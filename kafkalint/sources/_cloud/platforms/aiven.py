@@ -50,13 +50,8 @@ def _rest(estate: Estate) -> Iterator[Resource]:
 
 
 def _is_of(part: Resource, cluster: Resource, alone: bool) -> bool:
-    name = part.value("service_name")
-    if refers_to(name, cluster):
-        return True
-    own = cluster.value("service_name")
-    return bool(name.is_known and own.is_known and name.data == own.data) or (
-        alone and not name.is_known
-    )
+    service = part.value("service_name")
+    return refers_to(service, cluster) or (alone and not service.is_known)
 
 
 def _cluster(estate: Estate, resource: Resource, parts: list[Resource]) -> Cluster:

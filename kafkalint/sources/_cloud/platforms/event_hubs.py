@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kafkalint.kafka import platforms
 from kafkalint.model import Cluster, Topic
 from kafkalint.model.managed import Managed
-from kafkalint.sources._cloud.arguments import boolean, refers_to, text
+from kafkalint.sources._cloud.arguments import boolean, text
 from kafkalint.sources._cloud.platforms import _kafka
 from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.values import absent, known
@@ -15,22 +15,17 @@ from kafkalint.values import absent, known
 TYPES = frozenset({"azurerm_eventhub_namespace"})
 _SERVICE = "event-hubs"
 _WITHOUT_KAFKA = "Basic"
+_NAMING = ("namespace_id", "namespace_name")
+"""By its id, or as it was at first, by its name."""
 
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
     """The namespaces of `estate`; those of the Basic kind do not speak Kafka's protocol."""
-    described = [
-        each
-        for each in estate.of_type("azurerm_eventhub_namespace")
-        if text(each.value("sku")).or_else("") != _WITHOUT_KAFKA
-    ]
+    described = list(estate.of_type("azurerm_eventhub_namespace"))
     for resource in described:
-        topics = {
-            hub: _topic(hub)
-            for hub in estate.of_type("azurerm_eventhub")
-            if len(described) == 1 or refers_to(hub.value("namespace_id"), resource)
-        }
-        yield _cluster(estate, resource, topics)
+        if text(resource.value("sku")).or_else("") != _WITHOUT_KAFKA:
+            parts = _kafka.parts(estate, resource, described, "azurerm_eventhub", *_NAMING)
+            yield _cluster(estate, resource, {each: _topic(each) for each in parts})
 
 
 def _cluster(estate: Estate, resource: Resource, topics: dict[Resource, Topic]) -> Cluster:

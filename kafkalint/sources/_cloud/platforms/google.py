@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kafkalint.kafka import platforms
 from kafkalint.model import Cluster, Topic
 from kafkalint.model.managed import Managed
-from kafkalint.sources._cloud.arguments import refers_to, text
+from kafkalint.sources._cloud.arguments import text
 from kafkalint.sources._cloud.platforms import _kafka
 from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.values import absent
@@ -20,12 +20,8 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
     """The clusters of `estate`."""
     described = list(estate.of_type("google_managed_kafka_cluster"))
     for resource in described:
-        topics = {
-            topic: _topic(topic)
-            for topic in estate.of_type("google_managed_kafka_topic")
-            if len(described) == 1 or refers_to(topic.value("cluster"), resource)
-        }
-        yield _cluster(estate, resource, topics)
+        parts = _kafka.parts(estate, resource, described, "google_managed_kafka_topic", "cluster")
+        yield _cluster(estate, resource, {each: _topic(each) for each in parts})
 
 
 def _cluster(estate: Estate, resource: Resource, topics: dict[Resource, Topic]) -> Cluster:
