@@ -29,9 +29,9 @@ class Stack(NamedTuple):
 
 
 def plain(value: Value[Any]) -> Any:
-    """The data without Values inside; "?" for what is not known."""
+    """The data without Values inside; "?" for what is not known, None for what is not set."""
     data = value.data
-    if not value.is_known:
+    if value.is_unknown:
         return "?"
     if isinstance(data, Reference):
         return f"→{data.address}.{data.attribute}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from nodes import plain
 from spans import cut
 
 from kafkalint.errors import LimitExceeded, SyntaxProblem
 from kafkalint.formats import yaml
-from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
+from kafkalint.formats.node import Mapping
 from kafkalint.formats.template import conditional_lines, literal_lines, placeholder
 from kafkalint.formats.text import Text
 
@@ -39,14 +40,6 @@ def read(content: str) -> Mapping:
     (document,) = yaml.read(literal_lines(Text("t.yml", content)))
     assert isinstance(document.root, Mapping)
     return document.root
-
-
-def plain(node: Node | None) -> object:
-    if isinstance(node, Mapping):
-        return {entry.key.text: plain(entry.value) for entry in node}
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node]
-    return node.text if isinstance(node, Scalar) else None
 
 
 def test_it_cannot_be_read_with_its_tags() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from nodes import plain
 
 from kafkalint.formats import yaml
-from kafkalint.formats.node import Mapping, Node, Scalar, Sequence
+from kafkalint.formats.node import Mapping, Node
 from kafkalint.formats.text import Text
 
 
@@ -18,15 +19,6 @@ def mapping(content: str) -> Mapping:
     node = root(content)
     assert isinstance(node, Mapping)
     return node
-
-
-def plain(node: Node | None) -> object:
-    """A node as Python's own containers and strings."""
-    if isinstance(node, Mapping):
-        return {entry.key.text: plain(entry.value) for entry in node}
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node]
-    return node.text if isinstance(node, Scalar) else None
 
 
 def test_collections_and_scalars_are_read_in_order() -> None:

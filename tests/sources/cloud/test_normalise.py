@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stacks import plain
 
 from kafkalint.sources._cloud import normalise
 from kafkalint.sources._cloud.names import snake
@@ -182,12 +183,6 @@ def written(data: Any) -> Value[Any]:
     if isinstance(data, list):
         return Value(tuple(written(item) for item in data))
     return Value(data)
-
-
-def plain(value: Value[Any]) -> Any:
-    if isinstance(value.data, dict):
-        return {name: plain(inner) for name, inner in value.data.items()}
-    return [plain(item) for item in value.data] if isinstance(value.data, tuple) else value.data
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stacks import plain
 
 from kafkalint.sources._cloud import normalise_api as api
 from kafkalint.sources._cloud.resource import Resource
@@ -120,12 +121,6 @@ def test_every_answer_becomes_the_arguments_that_the_provider_has(case: str) -> 
     assert set(unlike(made.arguments, SHAPES[made.type])) == set()
     assert made.arguments
     assert made.anchor == ORIGIN
-
-
-def plain(value: Value[Any]) -> Any:
-    if isinstance(value.data, dict):
-        return {name: plain(inner) for name, inner in value.data.items()}
-    return [plain(item) for item in value.data] if isinstance(value.data, tuple) else value.data
 
 
 def described(**more: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from kafkalint.findings import Notice
-from kafkalint.sources._cloud.resource import Estate, Reference, Resource
+from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.values import Value
 
 CLUSTER = "aws_msk_cluster.orders"
@@ -99,15 +99,3 @@ def in_state(kind: str, name: str, *instances: Any, **more: Any) -> dict[str, An
         ],
         **more,
     }
-
-
-def plain(value: Value[Any]) -> Any:
-    """The data without Values inside; "?" for what is not known, None for what is not set."""
-    data = value.data
-    if value.is_unknown:
-        return "?"
-    if isinstance(data, Reference):
-        return f"→{data.address}.{data.attribute}"
-    if isinstance(data, dict):
-        return {name: plain(inner) for name, inner in data.items()}
-    return [plain(item) for item in data] if isinstance(data, tuple) else data

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from terraform_documents import CLUSTER, Answer, change, plain, plan, resource
+from stacks import plain
+from terraform_documents import CLUSTER, Answer, change, plan, resource
 
 from kafkalint.sources import terraform_json
 

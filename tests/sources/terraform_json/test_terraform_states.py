@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from terraform_documents import CLUSTER, Answer, in_state, plain, plan, resource, state
+from stacks import plain
+from terraform_documents import CLUSTER, Answer, in_state, plan, resource, state
 
 from kafkalint.sources.terraform_json.reading import read_files
 
