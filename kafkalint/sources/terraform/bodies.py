@@ -34,27 +34,28 @@ def plain_body(body: Body) -> Body:
     blocks = [
         Block(element.lines, element.start, element.end, "dynamic", (name,), made_body)
         for element in written.value.elements
-        for name in [_text(element.key)]
+        for name in [text(element.key)]
         for held in _objects(element.value)
         for made_body in [_dynamic_body(held)]
     ]
-    attributes = [a for a in body.attributes.values() if a is not written]
-    return Body(attributes, [*body.blocks, *blocks])
+    rest = [a for a in body.attributes.values() if a is not written]
+    return Body(rest, [*body.blocks, *blocks])
 
 
 def _dynamic_body(held: tree.Object) -> Body:
-    attributes = _attributes(held)
-    contents = [a for a in attributes if a.name == "content"]
+    given = attributes(held)
+    contents = [a for a in given if a.name == "content"]
     blocks = [
-        Block(a.lines, a.start, a.end, "content", (), Body(_attributes(inner)))
+        Block(a.lines, a.start, a.end, "content", (), Body(attributes(inner)))
         for a in contents
         for inner in _objects(a.value)
     ]
-    return Body([a for a in attributes if a.name != "content"], blocks)
+    return Body([a for a in given if a.name != "content"], blocks)
 
 
-def _attributes(held: tree.Object) -> list[Attribute]:
-    return [Attribute(e.lines, e.start, e.end, _text(e.key), e.value) for e in held.elements]
+def attributes(held: tree.Object) -> list[Attribute]:
+    """The elements of an object; "" is the name of one whose key has to be evaluated."""
+    return [Attribute(e.lines, e.start, e.end, text(e.key), e.value) for e in held.elements]
 
 
 def _objects(value: tree.Expression) -> list[tree.Object]:
@@ -62,7 +63,8 @@ def _objects(value: tree.Expression) -> list[tree.Object]:
     return [one for one in held if isinstance(one, tree.Object)]
 
 
-def _text(key: tree.Expression) -> str:
+def text(key: tree.Expression) -> str:
+    """What is written literally, "" for anything else."""
     return str(key.value) if isinstance(key, tree.Literal) else ""
 
 

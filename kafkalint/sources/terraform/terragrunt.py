@@ -16,7 +16,7 @@ from kafkalint.findings import Notice
 from kafkalint.formats import hcl
 from kafkalint.formats.hcl import tree
 from kafkalint.formats.hcl.tree import Attribute, Block, Body
-from kafkalint.sources.terraform import supplied
+from kafkalint.sources.terraform import bodies, supplied
 from kafkalint.sources.terraform.evaluation.evaluator import settle
 from kafkalint.sources.terraform.evaluation.nowhere import Nowhere
 from kafkalint.sources.terraform.evaluation.scope import Scope
@@ -78,12 +78,7 @@ class _Inputs:
 
     def take(self, expression: tree.Expression) -> None:
         if isinstance(expression, tree.Object):
-            for element in expression.elements:
-                name = _text(element.key)
-                if name:
-                    self.given[name] = Attribute(
-                        element.lines, element.start, element.end, name, element.value
-                    )
+            self.given |= {held.name: held for held in bodies.attributes(expression) if held.name}
         elif isinstance(expression, tree.Call) and expression.name == "merge":
             for part in expression.arguments:
                 self.take(part)
@@ -107,7 +102,7 @@ def _parent(block: Block, found: Configuration, loader: Loader) -> Body | None:
     if isinstance(expression, tree.Literal) and isinstance(expression.value, str):
         path = posixpath.normpath(posixpath.join(found.folder, expression.value))
     elif isinstance(expression, tree.Call) and expression.name == _FIND:
-        wanted = _text(expression.arguments[0]) if expression.arguments else UNIT
+        wanted = bodies.text(expression.arguments[0]) if expression.arguments else UNIT
         path = _find(wanted, found.folder, loader) if wanted else ""
     body = _read(path, found, loader) if path else None
     return None if body is None or _inputs(body).is_open else body
@@ -167,9 +162,3 @@ def _open(held: Attribute, name: str) -> Attribute:
     place = (held.lines, held.start, held.end)
     unknown = tree.GetAttribute(*place, tree.Name(*place, "include"), "inputs")
     return Attribute(*place, name, unknown)
-
-
-def _text(key: tree.Expression) -> str:
-    if isinstance(key, tree.Name):
-        return key.name
-    return str(key.value) if isinstance(key, tree.Literal) else ""
