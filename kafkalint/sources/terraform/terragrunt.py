@@ -78,7 +78,9 @@ class _Inputs:
 
     def take(self, expression: tree.Expression) -> None:
         if isinstance(expression, tree.Object):
-            self.given |= {held.name: held for held in bodies.attributes(expression) if held.name}
+            elements = bodies.attributes(expression)
+            self.given |= {held.name: held for held in elements if held.name}
+            self.is_open = self.is_open or not all(held.name for held in elements)
         elif isinstance(expression, tree.Call) and expression.name == "merge":
             for part in expression.arguments:
                 self.take(part)

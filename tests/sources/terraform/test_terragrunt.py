@@ -120,6 +120,7 @@ def test_what_it_includes_comes_before_its_own_inputs(read: Read) -> None:
     [
         ("", INCLUDE),
         ("", 'include "env" {\n  path = "${get_env("HOME")}/env.hcl"\n}\n'),
+        ("inputs = {", 'inputs = {\n  "${local.what}" = "PER_BROKER"'),
         ("inputs = {", "inputs = merge(local.all, {"),
         ("inputs = {", 'inputs = merge(read_terragrunt_config("a.hcl").inputs, {'),
     ],
