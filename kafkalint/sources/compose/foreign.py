@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kafkalint.findings import Notice
@@ -64,17 +65,26 @@ def _is_named_by_kafkas_programs(
 def _users(project: Project, found: Group, members: Sequence[Member]) -> Iterator[bool]:
     """Whether each service that Kafka's programs are not among waits for it or names it."""
     known = {member.name for member in members if member.described.role != "client"}
-    names = [member.name for member in found.ensemble]
+    names = {member.name for member in found.ensemble}
+    address = _address_of(found.ensemble)
     for name, entry in project.services.items():
         if name not in known and isinstance(entry.value, Mapping):
-            yield any(other in dependencies(entry.value) for other in names)
-            texts = [item.text for item in scalars(entry.value.get("command"))]
-            texts += [
-                item.text
-                for variable in pairs(entry.value.get("environment")).entries.values()
-                for item in scalars(variable.value)
-            ]
-            yield any(f"{other}:" in text for other in names for text in texts)
+            yield not names.isdisjoint(dependencies(entry.value))
+            written = [entry.value.get("command")]
+            written += [each.value for each in pairs(entry.value.get("environment"))]
+            texts = [project.plain(item) for node in written for item in scalars(node)]
+            yield any(map(address.search, texts))
+
+
+def _address_of(servers: Sequence[Member]) -> re.Pattern[str]:
+    """One of the servers' hosts, from its first letter on, with what can be a port.
+
+    A hyphen is a part of a host's name but for the one of a shell's `${ZK:-zookeeper:2181}`; the
+    tag of an image is no port.
+    """
+    hosts = {name for each in servers for name in (each.name, *each.container.names)}
+    anyone = "|".join(map(re.escape, sorted(hosts)))
+    return re.compile(rf"(?i)(?<![\w.])(?<![\w.]-)(?:{anyone}):(?:\d{{2,5}}(?!\.?\w)|\$)")
 
 
 def _notice(found: Group) -> Notice:

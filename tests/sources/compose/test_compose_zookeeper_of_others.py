@@ -16,6 +16,7 @@ KRAFT = """\
 PINOT = "  pinot: {image: 'apachepinot/pinot:1.2.0', command: StartBroker -zkAddress zk:2181}\n"
 APP = "  app: {image: 'example.com/app:1', depends_on: [zk]}\n"
 NAMING = "  app: {image: 'example.com/app:1', environment: ['COORDINATOR=zk:2181']}\n"
+SHARED = "  zk: {image: 'zookeeper:3.9', hostname: keeper}\n"
 REGISTRY = """\
   registry:
     image: confluentinc/cp-schema-registry:5.3.1
@@ -51,6 +52,43 @@ def test_without_any_broker_it_is_its_users(judged, user):
 @pytest.mark.parametrize("beside", ["", EXPORTER, REGISTRY, REGISTRY + APP])
 def test_its_brokers_may_be_elsewhere(judged, beside):
     assert judged(ZOOKEEPER, beside) == ([("zk",)], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zk:2181",
+        "ZK:2181/app",
+        "a:1,zk:2181",
+        "zk://user@zk:2181",
+        "jdbc:phoenix:zk:2181:/hbase",
+        "${ZOOKEEPER:-zk:2181}",
+        "$${ZOOKEEPER:-zk:2181}",
+        "zk:$${ZOOKEEPER_PORT}",
+        "keeper:2181",
+    ],
+)
+def test_an_address_names_it(judged, text):
+    app = f"  app: {{image: 'example.com/app:1', command: '--at={text}'}}\n"
+    assert judged(SHARED, app) == ([], [2])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "myzk:2181",
+        "my-zk:2181",
+        "my.zk:2181",
+        "my_zk:2181",
+        "zk.example.com:2181",
+        "zk-0:2181",
+        "example.com/zk:3.9",
+        "zk: none",
+    ],
+)
+def test_what_only_looks_like_its_name_does_not(judged, text):
+    app = f"  app: {{image: 'example.com/app:1', command: '--at={text}'}}\n"
+    assert judged(SHARED, app) == ([("zk",)], [])
 
 
 def test_a_broker_that_may_need_it_keeps_it(judged):
