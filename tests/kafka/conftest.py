@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import real_kafka
 from harness.archive import make_archive
 from harness.installation import Kafka, install
 from harness.java import UnavailableError
+from harness.kept import kept_folder
 from harness.releases import LAST_WITH_ZOOKEEPER, NEWEST, Release
 from harness.secured import Secured, secured
 
@@ -52,13 +54,17 @@ def _installed(release: Release) -> Kafka | str:
 def kafka_of(release: Release) -> Kafka:
     """The release; skips where it cannot be run, and fails so where it has to be."""
     found = _installed(release)
-    if isinstance(found, Kafka):
-        return found
-    real_kafka.missing[str(release)] = found
-    for name in REQUIRED:
-        if os.environ.get(name):
-            pytest.fail(f"real Kafka {release} was not run, because {found}", pytrace=False)
-    pytest.skip(f"real Kafka {release} was not run, because {found}")
+    if not isinstance(found, Kafka):
+        real_kafka.missing[str(release)] = found
+        give_up(f"real Kafka {release} was not run, because {found}")
+    return found
+
+
+def give_up(reason: str) -> NoReturn:
+    """Skips; fails where real Kafka has to be run."""
+    if any(os.environ.get(name) for name in REQUIRED):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +97,16 @@ def either(request: pytest.FixtureRequest) -> Kafka:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the nodes of a module's clusters keep their files; pytest keeps it for a while."""
     return tmp_path_factory.mktemp("kafka")
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[Path]:
+    """The same for a cluster that has no data among temporary files, gone at the end."""
+    try:
+        with kept_folder() as folder:
+            yield folder
+    except UnavailableError as reason:
+        give_up(f"a hardened cluster was not run, because {reason}")
 
 
 @pytest.fixture(scope="module", autouse=True)

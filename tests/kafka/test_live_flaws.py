@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
@@ -25,7 +26,7 @@ from conftest import Say
 from harness import shapes
 from harness.acls import allow
 from harness.cluster import Cluster, Node
-from harness.hardened import Hardened, hardened, kept_folder, node_of
+from harness.hardened import Hardened, hardened, node_of
 from harness.installation import Kafka
 from harness.looking import Said, judge, said_of, said_of_hardened, take
 from harness.ports import LOOPBACK, free_port
@@ -161,6 +162,11 @@ def restarted(**changes: str | None) -> Callable[[Hardened], Iterator[None]]:
         _restart(hard)
 
     return put
+
+
+def among_temporary_files(hard: Hardened) -> Iterator[None]:
+    with TemporaryDirectory(prefix="kafkalint-flaw-", dir="/tmp") as folder:
+        yield from restarted(log__dirs=f"{{data}},{folder}")(hard)
 
 
 def _places(properties: dict[str, str], hard: Hardened) -> dict[str, object]:
@@ -518,17 +524,15 @@ FLAWS = [
     ),
     Flaw(
         "data among temporary files",
-        restarted(log__dirs="{data},/tmp/kafkalint-flaw-{port}"),
-        {
-            "log-dirs-in-tmp": ("directory /tmp/kafkalint-flaw",),
-        },
+        among_temporary_files,
+        {"log-dirs-in-tmp": ("directory /tmp/kafkalint-flaw",)},
     ),
 ]
 
 
 @pytest.fixture(scope="module")
-def hard(newest: Kafka, say: Say) -> Iterator[Hardened]:
-    with kept_folder() as folder, hardened(newest, folder) as hard:
+def hard(newest: Kafka, kept: Path, say: Say) -> Iterator[Hardened]:
+    with hardened(newest, kept) as hard:
         _catch_up(hard)
         yield hard
     say(f"Kafka {newest.release}: a hardened cluster, and {len(FLAWS)} flaws put into it")

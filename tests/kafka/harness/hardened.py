@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,18 +39,6 @@ class Hardened(NamedTuple):
     @property
     def password(self) -> str:
         return PASSWORD
-
-
-@contextmanager
-def kept_folder() -> Iterator[Path]:
-    """A folder that no system clears by itself, as the one of temporary files is."""
-    above = Path.home() / ".cache" / "kafkalint" / "data"
-    above.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=above))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
