@@ -12,6 +12,7 @@ from kafkalint.facts import fact
 from kafkalint.facts.config import effective, effective_for
 from kafkalint.facts.listeners import listeners
 from kafkalint.facts.nodes import runs
+from kafkalint.facts.paths import is_within
 from kafkalint.facts.protocols import PROTOCOLS
 from kafkalint.model import Container, Listener, Node
 from kafkalint.regex import regex
@@ -148,7 +149,7 @@ def _mount_gap(listener: Listener) -> Value[str]:
         return known("", *store.origins)
     for mount in container.mounts:
         target = mount.target
-        if not target.is_known or _is_inside(path, target.data):
+        if not target.is_known or is_within(path, target.data):
             return known("", *store.origins)
     return known(f"nothing is mounted that could hold the keystore {path}", *store.origins)
 
@@ -159,10 +160,6 @@ def _is_made_here(container: Container, path: str) -> bool:
         return True
     told = [variable.value for variable in container.variables]
     return sum(path in (value.or_else("") or "") for value in told) > 1
-
-
-def _is_inside(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 @fact

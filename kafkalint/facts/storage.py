@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import copies, may_run_together
+from kafkalint.facts.paths import is_within, normal
 from kafkalint.formats.template import placeholder
 from kafkalint.model import Cluster, Container, Directory, Mount, Node
 from kafkalint.values import Origin, Provenance, Value, absent, gather, known, unknown
@@ -97,7 +97,7 @@ def all_directories(cluster: Cluster) -> Iterable[Directory]:
 def is_temporary(directory: Directory) -> Value[bool]:
     """The system clears it by itself, at a reboot or after some days."""
     path = known(directory.folder, *directory.path.origins) if directory.folder else directory.path
-    return path.map(lambda path: any(_is_within(path, folder) for folder in TEMPORARY))
+    return path.map(lambda path: any(is_within(path, folder) for folder in TEMPORARY))
 
 
 @fact
@@ -119,7 +119,7 @@ def keeping(directory: Directory) -> Value[str]:
         return _keeping_anywhere(directory, container)
     path = _innermost(directory)
     mount = covering(directory)
-    image = [volume for volume in container.volumes_from_image if _is_within(path, volume)]
+    image = [volume for volume in container.volumes_from_image if is_within(path, volume)]
     deepest = max(image, key=len, default="")
     if mount is None:
         text = "anonymous" if deepest else "container"
@@ -127,7 +127,7 @@ def keeping(directory: Directory) -> Value[str]:
         return known(text, directory.node.anchor, *_written_origins(directory), *beside)
     if not mount.target.is_known:
         return unknown("a mount's target is filled in elsewhere", mount.origin)
-    if len(deepest) > len(_normal(mount.target.data)):
+    if len(deepest) > len(normal(mount.target.data)):
         return known("hidden", mount.origin, directory.node.anchor)
     if mount.kind == "tmpfs":
         return known("memory", mount.origin)
@@ -141,8 +141,8 @@ def _is_placed(directory: Directory, container: Container) -> bool:
     folder = directory.folder
     if not folder or any(not mount.target.is_known for mount in container.mounts):
         return False
-    targets = [_normal(mount.target.data) for mount in container.mounts]
-    return all(target == _normal(folder) or not _is_within(target, folder) for target in targets)
+    targets = [normal(mount.target.data) for mount in container.mounts]
+    return all(target == normal(folder) or not is_within(target, folder) for target in targets)
 
 
 def _keeping_anywhere(directory: Directory, container: Container) -> Value[str]:
@@ -167,9 +167,9 @@ def covering(directory: Directory) -> Mount | None:
             continue
         if not mount.target.is_known:
             continue
-        target = _normal(mount.target.data)
-        deeper = found is None or len(target) >= len(_normal(found.target.data))
-        if _is_within(_innermost(directory), target) and deeper:
+        target = normal(mount.target.data)
+        deeper = found is None or len(target) >= len(normal(found.target.data))
+        if is_within(_innermost(directory), target) and deeper:
             found = mount
     return found
 
@@ -197,10 +197,10 @@ def missing_mount(directory: Directory) -> Value[str]:
     for mount in container.mounts:
         if mount.kind not in _KEPT or not mount.target.is_known:
             continue
-        target = _normal(mount.target.data)
+        target = normal(mount.target.data)
         if keeping(directory).data == "hidden" and covering(directory) is mount:
             return known(target, mount.origin)
-        if _is_for_data(mount, target) and not any(_is_within(path, target) for path in targets):
+        if _is_for_data(mount, target) and not any(is_within(path, target) for path in targets):
             return known(target, mount.origin, *_written_origins(directory))
     return known("", node.anchor)
 
@@ -241,11 +241,11 @@ def _place(directory: Directory) -> tuple[str, str, str] | None:
         return None  # nodes that run keep each other out by a lock
     if node.container is None:
         host = node.host.or_else("")
-        return ("host", host, _normal(directory.path.data)) if host else None
+        return ("host", host, normal(directory.path.data)) if host else None
     mount = covering(directory)
     if mount is None or mount.kind not in _KEPT or not mount.source.is_known:
         return None
-    inside = posixpath.relpath(_innermost(directory), _normal(mount.target.data))
+    inside = posixpath.relpath(_innermost(directory), normal(mount.target.data))
     if "$" in inside:
         return None
     if mount.kind == "bind":
@@ -274,16 +274,6 @@ def log_directory_count(node: Node) -> Value[int]:
 def has_one_copy(node: Node) -> Value[bool]:
     """One process runs from this description."""
     return copies(node).map(lambda number: number == 1)
-
-
-@lru_cache(maxsize=1024)
-def _normal(path: str) -> str:
-    return posixpath.normpath(path) if path else "/"
-
-
-def _is_within(path: str, folder: str) -> bool:
-    path, folder = _normal(path), _normal(folder)
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 @fact
