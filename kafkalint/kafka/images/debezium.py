@@ -70,11 +70,7 @@ def _start_from(draft: Draft, role: str) -> None:
     name = f"{role or 'server'}.properties"
     if role and not _is_kraft_alone(draft):
         name = f"kraft/{name}"
-    file = draft.mounted.get(f"/kafka/config/{name}")
-    if file is not None:
-        draft.copy(file)
-    else:
-        distribution.start_from(draft, name)
+    distribution.go_on_from(draft, draft.mounted.get(f"/kafka/config/{name}"), name)
 
 
 def _number(draft: Draft, kraft: bool) -> None:

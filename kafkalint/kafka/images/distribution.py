@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from kafkalint.kafka import versions
 from kafkalint.kafka.images.applied import Draft
 from kafkalint.kafka.images.family import read
+
+if TYPE_CHECKING:
+    from kafkalint.formats.properties import Property
 
 Entry = str | list[list[str]]
 """The value in all releases, or [from, before, value] for each of the releases that have it."""
@@ -16,6 +21,14 @@ Entry = str | list[list[str]]
 def _file(name: str) -> dict[str, Entry]:
     files: dict[str, dict[str, Entry]] = read("distribution")
     return files.get(name) or files[f"kraft/{name}"]  # the folder went away in Kafka 4.0
+
+
+def go_on_from(draft: Draft, file: Iterable[Property] | None, name: str) -> None:
+    """Write what the user's own file says, or where there is none, what Kafka's does."""
+    if file is not None:
+        draft.copy(file)
+    else:
+        start_from(draft, name)
 
 
 def start_from(draft: Draft, name: str, *leaving_out: str) -> None:

@@ -19,10 +19,6 @@ def property_of(family: Family, variable: str, version: Value[str]) -> str | Non
 
 def apply(draft: Draft) -> None:
     """Start from the mounted file, or from the one that Kafka's release has."""
-    file = draft.mounted_file
-    if file is not None:
-        draft.copy(file)
-    else:
-        distribution.start_from(draft, "server.properties")
+    distribution.go_on_from(draft, draft.mounted_file, "server.properties")
     draft.map_environment(lambda name: None)
     jvm.read(draft)

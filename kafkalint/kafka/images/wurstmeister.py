@@ -24,11 +24,7 @@ def property_of(family: Family, variable: str, version: Value[str]) -> str | Non
 
 def apply(draft: Draft) -> None:
     """Write the draft as start-kafka.sh does: variables over the distribution's own file."""
-    file = draft.mounted.get(_FILE)
-    if file is not None:
-        draft.copy(file)
-    else:
-        distribution.start_from(draft, "server.properties")
+    distribution.go_on_from(draft, draft.mounted.get(_FILE), "server.properties")
     _substitute(draft)
     draft.map_environment(lambda name: property_of(draft.family, name, draft.version))
     for variable, text in draft.family.defaults.items():
