@@ -49,6 +49,11 @@ class Platform(NamedTuple):
     topic_maximum: Mapping[str, int] = _NOTHING
 
 
+def described(name: str) -> Platform:
+    """What is known of a platform; little, where nothing is."""
+    return platform(name) or Platform(name, "", "", ())
+
+
 @lru_cache(maxsize=16)
 def platform(name: str) -> Platform | None:
     """What is known of "msk", "msk-express", "confluent-cloud"…; None where nothing is."""

@@ -59,7 +59,7 @@ def _cluster(estate: Estate, resource: Resource, parts: list[Resource]) -> Clust
     node = _kafka.all_brokers(resource.anchor, written)
     version = text(resource.value("kafka_user_config", "kafka_version"))
     fix(node, "version", version.map(versions.minor))
-    platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "Aiven", "", ())
+    platform = platforms.described(_SERVICE)
     fix(node, "partial", "Aiven's own defaults are not known here")
     fix(node, "open_keys", platform.keys)
     made = Cluster(

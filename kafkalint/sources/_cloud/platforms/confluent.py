@@ -58,7 +58,7 @@ def _clusters(estate: Estate) -> Iterator[Cluster]:
 
 
 def _cluster(estate: Estate, resource: Resource, parts: _Parts) -> Cluster:
-    platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "", "", ())
+    platform = platforms.described(_SERVICE)
     tier = _tier(resource)
     availability = text(resource.value("availability"))
     settings = platforms.settings(platform, absent(), absent(), resource.anchor)

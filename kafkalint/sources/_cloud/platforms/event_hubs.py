@@ -29,7 +29,7 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
 
 
 def _cluster(estate: Estate, resource: Resource, topics: dict[Resource, Topic]) -> Cluster:
-    platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "", "", ())
+    platform = platforms.described(_SERVICE)
     node = _kafka.all_brokers(resource.anchor, platforms.fixed_settings(platform, resource.anchor))
     public = boolean(resource.value("public_network_access_enabled"))
     managed = Managed(

@@ -25,7 +25,7 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
 
 
 def _cluster(estate: Estate, resource: Resource, topics: dict[Resource, Topic]) -> Cluster:
-    platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "", "", ())
+    platform = platforms.described(_SERVICE)
     settings = platforms.settings(platform, absent(), absent(), resource.anchor)
     node = _kafka.all_brokers(resource.anchor, settings)
     managed = Managed(

@@ -26,7 +26,7 @@ def cluster(estate: Estate, resource: Resource, alone: bool) -> Cluster:
     """The cluster that `resource` describes; `alone` where it is the only one of its estate."""
     instance = text(resource.value(_GROUP, "instance_type"))
     service = "msk-express" if str(instance.or_else("")).startswith("express.") else "msk"
-    platform = platforms.platform(service) or platforms.Platform(service, "MSK", "", ())
+    platform = platforms.described(service)
     brokers = integer(resource.value("number_of_broker_nodes"))
     zones = network.zones(estate, resource, brokers, _GROUP, "client_subnets")
     count = zones.map(lambda names: len(set(names)))
@@ -209,7 +209,7 @@ def _written(
     mode = text(resource.value("storage_mode"))
     if mode.is_known:
         found["storage_mode"] = mode
-    fixed = (platforms.platform(service) or platforms.Platform(service, "", "", ())).fixed
+    fixed = platforms.described(service).fixed
     for key, value in configuration.written(chosen).items():
         if key in fixed and value.is_known and value.data.strip().lower() != fixed[key]:
             found[key] = value

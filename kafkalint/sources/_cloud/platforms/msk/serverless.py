@@ -18,7 +18,7 @@ _REASON = "MSK Serverless has no other"
 
 def cluster(estate: Estate, resource: Resource, alone: bool) -> Cluster:
     """The cluster that `resource` describes; `alone` where it is the only one of its estate."""
-    platform = platforms.platform(_SERVICE) or platforms.Platform(_SERVICE, "MSK", "", ())
+    platform = platforms.described(_SERVICE)
     parts = attached.to(estate, resource, alone)
     iam = boolean(resource.value("client_authentication", "sasl", "iam"))
     node = _kafka.all_brokers(resource.anchor, platforms.fixed_settings(platform, resource.anchor))
