@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from conftest import Say, kafka_of
 from harness.archive import CLUSTER_ID
-from harness.host import Host
+from harness.host import Hosting
 from harness.installation import Kafka
 from harness.ports import free_port
 from harness.releases import ASKED_ALONE, LAST_WITH_ZOOKEEPER, NEWEST, Release
@@ -85,7 +85,7 @@ def is_left_to_others(refusal: str, case: Case, rules: frozenset[str]) -> bool:
 
 
 @dataclass
-class Trial:
+class Trial(Hosting):
     """Where Kafka and kafkalint agreed, and where they did not, for one version."""
 
     kafka: Kafka
@@ -96,18 +96,6 @@ class Trial:
     false_alarms: list[str] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
-    _host: Host | None = None
-
-    @property
-    def host(self) -> Host:
-        """The JVM; a new one after one that failed."""
-        if self._host is None or not self._host.is_running:
-            self._host = Host(self.kafka, self.folder / "log", "-Xmx768m")
-        return self._host
-
-    def close(self) -> None:
-        if self._host is not None:
-            self._host.close()
 
     def judge(self, cases: Sequence[Case]) -> Iterator[Case]:
         """Ask both about all; gives those that Kafka takes."""

@@ -17,7 +17,7 @@ from confluent_kafka.admin import AdminClient, ConfigEntry, ConfigResource
 from conftest import Say
 from harness.archive import CLUSTER_ID
 from harness.cluster import wait_until
-from harness.host import Host
+from harness.host import Hosting
 from harness.installation import Kafka
 from harness.ports import LOOPBACK
 from harness.releases import Release
@@ -76,7 +76,7 @@ def limit(entry: ConfigEntry, said: Value[Any], release: Release) -> str:
 
 
 @dataclass
-class Bench:
+class Bench(Hosting):
     """One JVM in which configurations are tried one after the other, and how often we agreed."""
 
     kafka: Kafka
@@ -88,18 +88,6 @@ class Bench:
     written: set[str] = field(default_factory=set)
     limits: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
-    _host: Host | None = None
-
-    @property
-    def host(self) -> Host:
-        """The JVM; a new one after one that failed. Its heap holds a cleaner's full buffer."""
-        if self._host is None or not self._host.is_running:
-            self._host = Host(self.kafka, self.folder / "log", "-Xmx768m")
-        return self._host
-
-    def close(self) -> None:
-        if self._host is not None:
-            self._host.close()
 
     def accepts(self, text: str) -> bool:
         """Whether Kafka's config classes take it."""

@@ -18,7 +18,7 @@ from configurations import Placed, placed
 from conftest import Say
 from harness.archive import CLUSTER_ID
 from harness.certificates import Authority
-from harness.host import Host
+from harness.host import Hosting
 from harness.installation import Kafka
 from harness.ports import LOOPBACK
 from harness.zookeeper import zookeeper
@@ -135,7 +135,7 @@ ZOOKEEPER = [
 ]
 
 
-class Starts:
+class Starts(Hosting):
     """One JVM in which nodes are started, until one fails; then the next."""
 
     def __init__(self, kafka: Kafka, folder: Path, address: str = "") -> None:
@@ -144,11 +144,6 @@ class Starts:
         self.zookeeper = address
         self.count = 0
         Authority(folder).issue("broker")
-        self._host: Host | None = None
-
-    def close(self) -> None:
-        if self._host is not None:
-            self._host.close()
 
     def write(self, start: Start) -> Placed:
         """The whole configuration of one of them as server.properties."""
@@ -162,19 +157,16 @@ class Starts:
 
     def begin(self, seconds: int = SECONDS) -> str:
         """Start the node that was written; gives why it does not start."""
-        if self._host is None or not self._host.is_running:
-            self._host = Host(self.kafka, self.folder / "log", "-Xmx768m")
         file = self.folder / "server.properties"
         if not self.zookeeper:
-            self._host.must("format", "-t", CLUSTER_ID, "-c", file)
-        refusal = self._host.ask("start", file, seconds, seconds=seconds + 30)
+            self.host.must("format", "-t", CLUSTER_ID, "-c", file)
+        refusal = self.host.ask("start", file, seconds, seconds=seconds + 30)
         if refusal:
-            self._host.kill()
+            self.host.kill()
         return refusal
 
     def end(self) -> None:
-        assert self._host is not None
-        self._host.must("stop", SECONDS)
+        self.host.must("stop", SECONDS)
 
     def findings(self, start: Start) -> list[str]:
         """What the rule says of the node that was written."""

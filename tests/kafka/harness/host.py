@@ -152,6 +152,25 @@ class Host:
         return HostError(f"the JVM {what}; the end of {self.log}:\n{text[-_TAIL:]}")
 
 
+class Hosting:
+    """What tries one thing after the other in a JVM of `kafka`; its log is in `folder`."""
+
+    kafka: Kafka
+    folder: Path
+    _host: Host | None = None
+
+    @property
+    def host(self) -> Host:
+        """The JVM; a new one after one that failed. Its heap holds a cleaner's full buffer."""
+        if self._host is None or not self._host.is_running:
+            self._host = Host(self.kafka, self.folder / "log", "-Xmx768m")
+        return self._host
+
+    def close(self) -> None:
+        if self._host is not None:
+            self._host.close()
+
+
 @atexit.register
 def _kill_all() -> None:
     for host in list(_running):
