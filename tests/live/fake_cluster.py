@@ -40,6 +40,33 @@ def response(name: str) -> Any:
     raise KeyError(name)
 
 
+def partition(number: int, isr: tuple[int, ...] = (1,), leader: int = 1) -> Any:
+    kind = response("DescribeTopicPartitions").DescribeTopicPartitionsResponseTopic
+    return kind.DescribeTopicPartitionsResponsePartition(
+        error_code=0,
+        partition_index=number,
+        leader_id=leader,
+        leader_epoch=0,
+        replica_nodes=[1],
+        isr_nodes=list(isr),
+        eligible_leader_replicas=None,
+        last_known_elr=None,
+        offline_replicas=[],
+    )
+
+
+def topic(name: str, *partitions: Any, error: int = 0) -> Any:
+    kind = response("DescribeTopicPartitions").DescribeTopicPartitionsResponseTopic
+    return kind(error_code=error, name=name, is_internal=False, partitions=list(partitions))
+
+
+def page(*topics: Any, following: tuple[str, int] | None = None) -> Any:
+    """The answer to DescribeTopicPartitions; what is `following` is on another page."""
+    kind = response("DescribeTopicPartitions")
+    cursor = following and kind.Cursor(topic_name=following[0], partition_index=following[1])
+    return kind(topics=list(topics), next_cursor=cursor)
+
+
 class FakeCluster:
     """Brokers 1 to `size`; `handlers` go before what they answer by themselves.
 
@@ -122,32 +149,7 @@ class FakeCluster:
         )
 
     def _describe_topic_partitions(self, request: Any) -> Any:
-        kind = response("DescribeTopicPartitions")
-        topic = kind.DescribeTopicPartitionsResponseTopic
-        partition = topic.DescribeTopicPartitionsResponsePartition
-        return kind(
-            topics=[
-                topic(
-                    error_code=0,
-                    name="orders",
-                    is_internal=False,
-                    partitions=[
-                        partition(
-                            error_code=0,
-                            partition_index=0,
-                            leader_id=1,
-                            leader_epoch=0,
-                            replica_nodes=[1],
-                            isr_nodes=[1],
-                            eligible_leader_replicas=[],
-                            last_known_elr=[],
-                            offline_replicas=[],
-                        )
-                    ],
-                )
-            ],
-            next_cursor=None,
-        )
+        return page(topic("orders", partition(0)))
 
     def _describe_configs(self, request: Any) -> Any:
         kind = response("DescribeConfigs")
@@ -234,6 +236,18 @@ REQUESTS = (
     "DescribeLogDirs",
     "DescribeQuorum",
 )
+
+
+Make = Callable[..., FakeCluster]
+
+
+@contextlib.contextmanager
+def making() -> Iterator[Make]:
+    """Makes clusters as `FakeCluster` does, which are all closed at the end."""
+    with contextlib.ExitStack() as made:
+        yield lambda *given, **named: made.enter_context(
+            contextlib.closing(FakeCluster(*given, **named))
+        )
 
 
 def _snake(name: str) -> str:

@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import kafka.errors as kafka_errors
 import pytest
-from fake_cluster import CLOSE, GARBAGE, FakeCluster, response
+from fake_cluster import CLOSE, GARBAGE, FakeCluster, Make, making, page, partition, response, topic
 
 from kafkalint.live.audit import take
 from kafkalint.live.settings import Settings
 from kafkalint.live.snapshot import Snapshot
 
-Make = Callable[..., FakeCluster]
-
 
 @pytest.fixture
 def cluster() -> Iterator[Make]:
-    made: list[FakeCluster] = []
-
-    def make(*arguments: Any, **named: Any) -> FakeCluster:
-        made.append(FakeCluster(*arguments, **named))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
+    with making() as make:
+        yield make
 
 
 def look(cluster: FakeCluster) -> Snapshot:
     return take(Settings(cluster.bootstrap), 20, 5)
-
-
-def partition(number: int, isr: tuple[int, ...] = (1,), leader: int = 1) -> Any:
-    kind = response("DescribeTopicPartitions").DescribeTopicPartitionsResponseTopic
-    return kind.DescribeTopicPartitionsResponsePartition(
-        error_code=0,
-        partition_index=number,
-        leader_id=leader,
-        leader_epoch=0,
-        replica_nodes=[1],
-        isr_nodes=list(isr),
-        eligible_leader_replicas=None,
-        last_known_elr=None,
-        offline_replicas=[],
-    )
-
-
-def topic(name: str, *partitions: Any, error: int = 0) -> Any:
-    kind = response("DescribeTopicPartitions").DescribeTopicPartitionsResponseTopic
-    return kind(error_code=error, name=name, is_internal=False, partitions=list(partitions))
-
-
-def page(*topics: Any, following: tuple[str, int] | None = None) -> Any:
-    kind = response("DescribeTopicPartitions")
-    cursor = following and kind.Cursor(topic_name=following[0], partition_index=following[1])
-    return kind(topics=list(topics), next_cursor=cursor)
 
 
 class TestTopics:

@@ -6,13 +6,24 @@ The brokers are fakes: no real one hangs, talks nonsense or dies on demand.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import kafka.errors as kafka_errors
 import pytest
-from fake_cluster import CLOSE, CLUSTER_ID, DIE, GARBAGE, HANG, REQUESTS, FakeCluster, response
+from fake_cluster import (
+    CLOSE,
+    CLUSTER_ID,
+    DIE,
+    GARBAGE,
+    HANG,
+    REQUESTS,
+    FakeCluster,
+    Make,
+    making,
+    response,
+)
 
 from kafkalint.live import audit, process
 from kafkalint.live.audit import Unreached, take
@@ -22,8 +33,6 @@ from kafkalint.live.snapshot import Refusal, Snapshot
 PATIENT, IMPATIENT = 30.0, 2.0  # seconds for a call, where none hangs and where one does
 SECONDS = 60.0  # for all, of which a few are taken even where one hangs
 SLACK = 10  # seconds that a busy machine may take to notice that the time is up
-
-Make = Callable[..., FakeCluster]
 
 FACT = {
     "DescribeTopicPartitions": "topics",
@@ -39,15 +48,8 @@ FACT = {
 
 @pytest.fixture
 def cluster() -> Iterator[Make]:
-    made: list[FakeCluster] = []
-
-    def make(*arguments: Any, **named: Any) -> FakeCluster:
-        made.append(FakeCluster(*arguments, **named))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
+    with making() as make:
+        yield make
 
 
 def look(cluster: FakeCluster, seconds: float = SECONDS) -> Snapshot:
