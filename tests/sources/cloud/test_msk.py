@@ -20,6 +20,15 @@ from kafkalint.values import Origin, Provenance, Span, Value, known, unknown
 
 facts.load()
 
+SECRET_VERSION = (
+    "aws_secretsmanager_secret_version",
+    "app",
+    {
+        "secret_id": ref("aws_secretsmanager_secret.app", "id"),
+        "secret_string": '{"username": "app", "password": "hunter2horse"}',
+    },
+)
+
 
 def msk(properties: str | None = GOOD_PROPERTIES, **changes: Any) -> Cluster:
     return only(estate(*surroundings(properties), good_msk(**changes)))
@@ -284,28 +293,12 @@ class TestWhatBelongsToIt:
 
     def test_a_password_in_a_secret_is_seen(self) -> None:
         secret = ("aws_secretsmanager_secret", "app", {"name": "AmazonMSK_app", "kms_key_id": "k"})
-        version = (
-            "aws_secretsmanager_secret_version",
-            "app",
-            {
-                "secret_id": ref("aws_secretsmanager_secret.app", "id"),
-                "secret_string": '{"username": "app", "password": "hunter2horse"}',
-            },
-        )
-        cluster = only(estate(*surroundings(), good_msk(), secret, version))
+        cluster = only(estate(*surroundings(), good_msk(), secret, SECRET_VERSION))
         assert "secret-in-plaintext" in rules(verdict(cluster))
 
     def test_other_secrets_are_no_matter(self) -> None:
         secret = ("aws_secretsmanager_secret", "app", {"name": "database"})
-        version = (
-            "aws_secretsmanager_secret_version",
-            "app",
-            {
-                "secret_id": ref("aws_secretsmanager_secret.app", "id"),
-                "secret_string": '{"username": "app", "password": "hunter2horse"}',
-            },
-        )
-        cluster = only(estate(*surroundings(), good_msk(), secret, version))
+        cluster = only(estate(*surroundings(), good_msk(), secret, SECRET_VERSION))
         assert cluster.companions == ()
 
     def test_alarms(self) -> None:
