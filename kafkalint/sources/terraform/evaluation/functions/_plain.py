@@ -20,6 +20,18 @@ from kafkalint.values import Value
 Function = Callable[[Sequence[Value[Any]], Scope], Value[Any]]
 
 
+def of_known(function: Function) -> Function:
+    """A function that needs to know its arguments, but not what is inside them."""
+
+    def wrapped(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
+        undecided = first_pending(arguments)
+        if undecided is not None:
+            return open_(undecided.reason, undecided)
+        return function(arguments, scope)
+
+    return wrapped
+
+
 def plain(function: Callable[..., Any]) -> Function:
     """A function whose arguments and result are data without Values inside."""
 
@@ -38,10 +50,8 @@ def plain(function: Callable[..., Any]) -> Function:
 def of_texts(function: Callable[..., Any]) -> Function:
     """A function whose arguments are all turned into text."""
 
+    @of_known
     def wrapped(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
-        undecided = first_pending(arguments)
-        if undecided is not None:
-            return open_(undecided.reason, undecided)
         result = function(*(to_text(argument.data) for argument in arguments))
         _charge(result, scope)
         return dressed(result, made(None, *arguments))

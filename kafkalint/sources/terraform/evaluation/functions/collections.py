@@ -8,7 +8,7 @@ from typing import Any
 
 from kafkalint.sources._cloud.resource import Reference
 from kafkalint.sources.terraform.evaluation.constraints import STRING, convert
-from kafkalint.sources.terraform.evaluation.functions._plain import Function
+from kafkalint.sources.terraform.evaluation.functions._plain import Function, of_known
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import (
     Failure,
@@ -36,23 +36,16 @@ ZONES_EVERYWHERE = 3
 
 
 def _over_known(function: Callable[..., Value[Any]]) -> Function:
-    """A function that needs to know its arguments, but not what is inside them."""
+    """The same as `of_known`, of a function whose arguments are given one by one."""
 
+    @of_known
     def wrapped(arguments: Values, scope: Scope) -> Value[Any]:
-        undecided = first_pending(arguments)
-        if undecided is not None:
-            return open_(undecided.reason, undecided)
         for argument in arguments:
             if isinstance(argument.data, (tuple, dict)):
                 scope.world.budget.spend(len(argument.data))
         return function(*arguments)
 
     return wrapped
-
-
-def _settled(values: Values) -> Value[Any] | None:
-    """The first of `values` that is unknown or a reference."""
-    return first_pending(values)
 
 
 def _length(of: Value[Any]) -> Value[Any]:
@@ -207,7 +200,7 @@ def _reverse(of: Value[Any]) -> Value[Any]:
 
 
 def _sort(of: Value[Any]) -> Value[Any]:
-    undecided = _settled(to_list(of.data))
+    undecided = first_pending(to_list(of.data))
     if undecided is not None:
         return open_(undecided.reason, undecided)
     items = [made(to_text(item.data), item) for item in of.data]
@@ -235,7 +228,7 @@ def _zipmap(keys: Value[Any], values: Value[Any]) -> Value[Any]:
     names, items = to_list(keys.data), to_list(values.data)
     if len(names) != len(items):
         raise Failure("zipmap is given lists of different lengths")
-    undecided = _settled(names)
+    undecided = first_pending(names)
     if undecided is not None:
         return open_(undecided.reason, undecided)
     pairs = zip(names, items, strict=True)
@@ -245,7 +238,7 @@ def _zipmap(keys: Value[Any], values: Value[Any]) -> Value[Any]:
 def _transpose(of: Value[Any]) -> Value[Any]:
     found: dict[str, list[Value[Any]]] = {}
     for key, names in to_map(of.data).items():
-        undecided = pending(names) or _settled(to_list(names.data))
+        undecided = pending(names) or first_pending(to_list(names.data))
         if undecided is not None:
             return open_(undecided.reason, undecided)
         for name in names.data:
@@ -262,10 +255,8 @@ def _chunklist(of: Value[Any], size: Value[Any]) -> Value[Any]:
     return made(tuple(made(tuple(part), *part) for part in parts), of)
 
 
+@of_known
 def _setproduct(arguments: Values, scope: Scope) -> Value[Any]:
-    undecided = first_pending(arguments)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
     lists = [to_list(argument.data) for argument in arguments]
     size = 1
     for one in lists:

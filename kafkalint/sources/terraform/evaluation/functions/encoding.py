@@ -13,7 +13,12 @@ from kafkalint.formats.text import Text
 from kafkalint.regex import regex
 from kafkalint.sources._cloud.resource import Reference
 from kafkalint.sources._cloud.written import Encoded, Written
-from kafkalint.sources.terraform.evaluation.functions._plain import Function, of_texts, plain
+from kafkalint.sources.terraform.evaluation.functions._plain import (
+    Function,
+    of_known,
+    of_texts,
+    plain,
+)
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.templates import placeholder_of
 from kafkalint.sources.terraform.evaluation.values import (
@@ -22,7 +27,6 @@ from kafkalint.sources.terraform.evaluation.values import (
     inner_pending,
     made,
     open_,
-    pending,
     say,
     tidy,
     to_text,
@@ -104,11 +108,9 @@ def _hung(head: str, value: Any, indent: str) -> list[str]:
     return [f"{head} {inner[0]}", *inner[1:]]
 
 
+@of_known
 def _jsondecode(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
     (text,) = arguments
-    undecided = pending(text)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
     try:
         data = json.loads(to_text(text.data), parse_float=lambda number: tidy(float(number)))
         value = dressed(data, text)
@@ -124,13 +126,11 @@ def _jsondecode(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
         return value
 
 
+@of_known
 def _yamldecode(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
     from kafkalint.formats import yaml
 
     (text,) = arguments
-    undecided = pending(text)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
     try:
         documents = yaml.read(Text("", to_text(text.data)))
     except InputError:

@@ -10,13 +10,13 @@ from kafkalint.errors import InputError
 from kafkalint.formats import hcl
 from kafkalint.formats.text import Lines, Text
 from kafkalint.sources._cloud.written import Written
-from kafkalint.sources.terraform.evaluation.functions._plain import Function, of_texts
+from kafkalint.sources.terraform.evaluation.functions._plain import Function, of_known, of_texts
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import (
     Failure,
-    first_pending,
     made,
     open_,
+    pending,
     to_map,
     to_text,
 )
@@ -26,16 +26,12 @@ Values = Sequence[Value[Any]]
 NOT_OURS = "is outside of the files that are judged, or not there"
 
 
-def _path(argument: Value[Any]) -> tuple[str, Value[Any] | None]:
-    undecided = first_pending((argument,))
-    return ("", undecided) if undecided is not None else (to_text(argument.data), None)
-
-
 def _read(argument: Value[Any], scope: Scope) -> Text | Value[Any]:
     """The file, or the unknown that stands for it."""
-    path, undecided = _path(argument)
+    undecided = pending(argument)
     if undecided is not None:
         return open_(undecided.reason, undecided)
+    path = to_text(argument.data)
     text = scope.world.file(path)
     if text is None:
         return open_(f"{path} {NOT_OURS}", argument)
@@ -70,7 +66,7 @@ def _templatefile(arguments: Values, scope: Scope) -> Value[Any]:
     text = _read(argument, scope)
     if isinstance(text, Value):
         return text
-    undecided = first_pending((variables,))
+    undecided = pending(variables)
     if undecided is not None:
         return open_(undecided.reason, undecided)
     names = to_map(variables.data)
@@ -85,13 +81,11 @@ def _templatefile(arguments: Values, scope: Scope) -> Value[Any]:
     return templates.render(template, inner)
 
 
+@of_known
 def _templatestring(arguments: Values, scope: Scope) -> Value[Any]:
     from kafkalint.sources.terraform.evaluation import templates
 
     template, variables = arguments
-    undecided = first_pending(arguments)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
     try:
         read = hcl.read_template(Text("", to_text(template.data)))
     except InputError:
@@ -103,11 +97,10 @@ def _templatestring(arguments: Values, scope: Scope) -> Value[Any]:
     return Value(data, template.origins, sensitive=value.sensitive)
 
 
+@of_known
 def _fileexists(arguments: Values, scope: Scope) -> Value[Any]:
     (argument,) = arguments
-    path, undecided = _path(argument)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
+    path = to_text(argument.data)
     if scope.world.file(path) is not None:
         return made(True, argument)
     if scope.world.files(posixpath.dirname(path) or ".") is None:
@@ -115,12 +108,10 @@ def _fileexists(arguments: Values, scope: Scope) -> Value[Any]:
     return made(False, argument)
 
 
+@of_known
 def _fileset(arguments: Values, scope: Scope) -> Value[Any]:
     from fnmatch import fnmatchcase
 
-    undecided = first_pending(arguments)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
     folder, pattern = (to_text(argument.data) for argument in arguments)
     held = scope.world.files(folder)
     if held is None or "{" in pattern:

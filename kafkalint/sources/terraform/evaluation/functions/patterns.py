@@ -8,12 +8,11 @@ from typing import Any
 
 from kafkalint.regex import regex
 from kafkalint.sources._cloud.written import Written
-from kafkalint.sources.terraform.evaluation.functions._plain import Function
+from kafkalint.sources.terraform.evaluation.functions._plain import Function, of_known
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.values import (
     Failure,
     dressed,
-    first_pending,
     made,
     open_,
     to_text,
@@ -56,10 +55,8 @@ def _matched(found: re.Match[str]) -> Any:
 
 
 def _search(every: bool) -> Function:
+    @of_known
     def search(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
-        undecided = first_pending(arguments)
-        if undecided is not None:
-            return open_(undecided.reason, undecided)
         pattern, text = (to_text(argument.data) for argument in arguments)
         expression = _compiled(pattern, text)
         if expression is None:
@@ -76,10 +73,8 @@ def _search(every: bool) -> Function:
     return search
 
 
+@of_known
 def _replace(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
-    undecided = first_pending(arguments)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
     text, wanted, other = (to_text(argument.data) for argument in arguments)
     if len(wanted) > 2 and wanted[0] == wanted[-1] == "/":
         expression = _compiled(wanted[1:-1], text)

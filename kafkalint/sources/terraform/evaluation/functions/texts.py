@@ -11,7 +11,7 @@ from typing import Any
 
 from kafkalint.sources._cloud.written import Written
 from kafkalint.sources.terraform.evaluation.functions._format import formatted
-from kafkalint.sources.terraform.evaluation.functions._plain import Function, of_texts
+from kafkalint.sources.terraform.evaluation.functions._plain import Function, of_known, of_texts
 from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.evaluation.templates import joined_lines, placeholder_of
 from kafkalint.sources.terraform.evaluation.values import (
@@ -69,11 +69,9 @@ def _format(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
     return made(Written(text, lines) if lines else text, *values)
 
 
+@of_known
 def _formatlist(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
     template, *values = arguments
-    undecided = first_pending(arguments)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
     lengths = {len(value.data) for value in values if isinstance(value.data, tuple)}
     if len(lengths) > 1:
         raise Failure("formatlist is given lists of different lengths")
@@ -129,11 +127,9 @@ def _trim(side: str) -> Callable[[str, str], str]:
     return change
 
 
+@of_known
 def _substr(arguments: Sequence[Value[Any]], scope: Scope) -> Value[Any]:
     text, offset, length = arguments
-    undecided = first_pending(arguments)
-    if undecided is not None:
-        return open_(undecided.reason, undecided)
     characters = unicodedata.normalize("NFC", to_text(text.data))
     start, count = to_whole(offset.data), to_whole(length.data)
     start = max(len(characters) + start, 0) if start < 0 else start
