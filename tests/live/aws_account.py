@@ -33,6 +33,18 @@ def out_of_reach(settings: Settings) -> Snapshot:
     raise InputError(f"{settings.bootstrap[0]}: no answer")
 
 
+def security_groups(port: int, range_: str) -> dict[str, Any]:
+    """What EC2 says of the group "sg-1", which lets `range_` in at one port."""
+    rule = {
+        "IpProtocol": "tcp",
+        "FromPort": port,
+        "ToPort": port,
+        "IpRanges": [{"CidrIp": range_}],
+    }
+    group = {"GroupId": "sg-1", "GroupName": "kafka", "IpPermissions": [rule]}
+    return {"SecurityGroups": [group]}
+
+
 class Account:
     """Answers by service and operation ("kafka", "ListClustersV2"), the same in every region.
 

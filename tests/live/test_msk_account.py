@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from aws_account import Account, Answer, out_of_reach, refused
+from aws_account import Account, Answer, out_of_reach, refused, security_groups
 
 from kafkalint import audit
 from kafkalint.errors import UsageError
@@ -127,22 +127,7 @@ def account(info: dict[str, Any], **changes: Answer) -> Account:
                 for zone in "abc"
             ]
         },
-        ("ec2", "DescribeSecurityGroups"): {
-            "SecurityGroups": [
-                {
-                    "GroupId": "sg-1",
-                    "GroupName": "kafka",
-                    "IpPermissions": [
-                        {
-                            "IpProtocol": "tcp",
-                            "FromPort": 9098,
-                            "ToPort": 9098,
-                            "IpRanges": [{"CidrIp": "10.0.0.0/16"}],
-                        }
-                    ],
-                }
-            ]
-        },
+        ("ec2", "DescribeSecurityGroups"): security_groups(9098, "10.0.0.0/16"),
         ("ec2", "DescribeRegions"): {
             "Regions": [{"RegionName": REGION}, {"RegionName": "eu-west-1"}]
         },

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from aws_account import Account, Answer, out_of_reach
+from aws_account import Account, Answer, out_of_reach, security_groups
 from test_same_findings import EXPECTED, findings, undecided
 
 from kafkalint import audit
@@ -153,7 +153,6 @@ def account(deployment: str) -> Account:
     info = {"ClusterArn": ARN, "ClusterName": "orders", **CLUSTERS[deployment]}
     key = CLUSTERS[deployment].get("Provisioned", {}).get("EncryptionInfo", {})
     is_own = key.get("EncryptionAtRest", {}).get("DataVolumeKMSKeyId") == OWN_KEY
-    port = PORTS.get(deployment, 9098)
     answers: dict[tuple[str, str], Answer] = {
         ("kafka", "ListClustersV2"): {"ClusterInfoList": [info]},
         ("kafka", "DescribeConfigurationRevision"): {
@@ -173,24 +172,9 @@ def account(deployment: str) -> Account:
                 {"SubnetId": name, "AvailabilityZone": f"{REGION}{name[-1]}"} for name in SUBNETS
             ]
         },
-        ("ec2", "DescribeSecurityGroups"): {
-            "SecurityGroups": [
-                {
-                    "GroupId": "sg-1",
-                    "GroupName": "kafka",
-                    "IpPermissions": [
-                        {
-                            "IpProtocol": "tcp",
-                            "FromPort": port,
-                            "ToPort": port,
-                            "IpRanges": [
-                                {"CidrIp": "0.0.0.0/0" if deployment == "public" else "10.0.0.0/16"}
-                            ],
-                        }
-                    ],
-                }
-            ]
-        },
+        ("ec2", "DescribeSecurityGroups"): security_groups(
+            PORTS.get(deployment, 9098), "0.0.0.0/0" if deployment == "public" else "10.0.0.0/16"
+        ),
         ("cloudwatch", "DescribeAlarms"): {
             "MetricAlarms": ALARMS if deployment == "alarms" else []
         },
