@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kafkalint import disk
 from kafkalint.data import data_path, read_data
-from kafkalint.errors import RuleError, UsageError
+from kafkalint.errors import InputError, RuleError, UsageError
 from kafkalint.rule import Rule
 
 if TYPE_CHECKING:
@@ -55,9 +56,10 @@ def user_rules(folder: str, taken: dict[str, Rule]) -> list[Rule]:
     from pathlib import Path
 
     root = Path(folder)
-    if not root.is_dir():
-        raise UsageError(f"there is no folder of rules at '{folder}'")
-    paths = sorted(path for ending in ("yaml", "yml") for path in root.rglob(f"*.{ending}"))
+    try:
+        paths = sorted(_rule_files(root))
+    except OSError:
+        raise UsageError(f"there is no folder of rules at '{folder}'") from None
     if not paths:
         raise UsageError(f"there are no rules in '{folder}'", remedy="a rule is a file <id>.yaml")
     rules: list[Rule] = []
@@ -74,15 +76,26 @@ def user_rules(folder: str, taken: dict[str, Rule]) -> list[Rule]:
     return rules
 
 
+def _rule_files(folder: Path) -> Iterator[Path]:
+    for entry in disk.entries(str(folder)):
+        if entry.is_folder and not entry.is_link:
+            yield from _rule_files(folder / entry.name)
+        elif entry.name.endswith((".yaml", ".yml")):
+            yield folder / entry.name
+
+
 def user_rule(path: Path, group: str) -> Rule:
     """The rule in the file `path`, checked against the schema and the model. Raises RuleError."""
     from kafkalint.ruleschema import validate
 
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        why = problem.strerror if isinstance(problem, OSError) else "not UTF-8 text"
-        raise RuleError(f"cannot be read: {why}", path=str(path)) from None
+        text = disk.content(str(path)).decode()
+    except UnicodeDecodeError:
+        raise RuleError("cannot be read: not UTF-8 text", path=str(path)) from None
+    except OSError as problem:
+        raise RuleError(f"cannot be read: {disk.say(problem)}", path=str(path)) from None
+    except InputError as problem:
+        raise RuleError(problem.message, path=str(path)) from None
     validate(str(path), text)
     rule = Rule(str(path), group, text, built_in=False)
     if path.stem != rule.id:

@@ -8,28 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Mapping
 
-from kafkalint import exclusion
+from kafkalint import disk, exclusion
+from kafkalint.disk import is_binary, say
 from kafkalint.errors import InputError, LimitExceeded, UsageError
 from kafkalint.exclusion import Ignoring
 from kafkalint.findings import Notice
 from kafkalint.record import NamedTuple
 from kafkalint.regex import regex
 from kafkalint.walk import Walk
-from kafkalint.workspace import (
-    as_utf8,
-    files_in,
-    is_binary,
-    largest,
-    mentions,
-    printable,
-    read_bytes,
-    report_path,
-    say,
-    too_large,
-)
+from kafkalint.workspace import as_utf8, printable, report_path
 
 Claims = Callable[[str, bytes], tuple[str, ...]]
 """The names of the sources that a file with this path and content may be one of."""
@@ -104,8 +93,8 @@ class _Search:
     def look_at_given(self) -> None:
         """Look at the contents that were given instead of files."""
         for path, content in self.given.items():
-            if len(content) > (limit := largest(content)):
-                self._tell("unreadable", path, too_large(len(content), limit))
+            if len(content) > (limit := disk.largest(content)):
+                self._tell("unreadable", path, disk.too_large(len(content), limit))
                 continue
             self.take(path, as_utf8(content))
             self.asked.setdefault(path)
@@ -114,7 +103,7 @@ class _Search:
         """Look at what the user named `path`."""
         shown = report_path(path)
         try:
-            is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+            is_folder = disk.is_folder(path)
         except (FileNotFoundError, NotADirectoryError, ValueError):
             what = "is a link to nothing" if os.path.islink(path) else "does not exist"
             raise UsageError(
@@ -155,7 +144,7 @@ class _Search:
                 wanted[folder] = None
         for folder, sources in wanted.items():
             in_project = exclusion.is_within_project(folder)
-            for path in files_in(folder):
+            for path in disk.files_in(folder):
                 is_part = not exclusion.skips_file(path) or (
                     in_project and exclusion.is_program(path)
                 )
@@ -166,7 +155,7 @@ class _Search:
         if self.excluded.ignores(path) or path in self.asked:
             return
         try:
-            content = as_utf8(read_bytes(path))
+            content = as_utf8(disk.content(path))
         except (InputError, OSError):
             return
         if is_binary(content):
@@ -178,9 +167,9 @@ class _Search:
         """Forget links to files that were found under their own names."""
         if not self.links:
             return
-        own = {os.path.realpath(path) for path in self.found.keys() - set(self.links)}
+        own = {disk.real_path(path) for path in self.found.keys() - set(self.links)}
         for path in self.links:
-            real = os.path.realpath(path)
+            real = disk.real_path(path)
             if real in own:
                 del self.found[path]
             own.add(real)
@@ -205,12 +194,12 @@ class _Search:
         if path in self.given:
             return False
         try:
-            content = as_utf8(read_bytes(path))
+            content = as_utf8(disk.content(path))
             matters = not is_binary(content) or asked or looks_like_kafka(path)
             return matters and self.take(printable(path), content)
         except InputError as problem:
             by_name = asked or looks_like_kafka(path)
-            if by_name or not isinstance(problem, LimitExceeded) or mentions(path, b"kafka"):
+            if by_name or not isinstance(problem, LimitExceeded) or disk.mentions_kafka(path):
                 self._tell("unreadable" if by_name else "skipped", path, problem.message)
         except OSError:
             pass  # gone since its folder was listed

@@ -12,7 +12,8 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kafkalint.errors import UsageError
+from kafkalint import disk
+from kafkalint.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from pathspec.pattern import Pattern
@@ -88,7 +89,7 @@ def is_within_project(folder: str) -> bool:
     around = [here]
     while len(around) < _MAX_LEVELS and (here := os.path.dirname(here)) != around[-1]:
         around.append(here)
-    return any(os.path.isfile(os.path.join(each, name)) for each in around for name in _PROJECTS)
+    return any(disk.is_file(os.path.join(each, name)) for each in around for name in _PROJECTS)
 
 
 def is_program(name: str) -> bool:
@@ -149,7 +150,7 @@ def ignoring_around(prefix: str) -> Ignoring:
     They say nothing of a folder that they ignore: it was named in spite of them.
     """
     here = os.path.abspath(prefix or ".")
-    folder = repository(here)
+    folder = disk.repository(here)
     if not folder:
         return Ignoring()
     names = [] if folder == here else os.path.relpath(here, folder).split(os.sep)
@@ -161,16 +162,6 @@ def ignoring_around(prefix: str) -> Ignoring:
         if result.ignores(prefix):
             return Ignoring()
     return result
-
-
-def repository(folder: str) -> str:
-    """The absolute path of the repository's folder that `folder` is in; "" where there is none."""
-    folder = os.path.abspath(folder)
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        folder, name = os.path.split(folder)
-        if not name:
-            return ""
-    return folder
 
 
 def is_ignored(path: str) -> bool:
@@ -193,9 +184,8 @@ def excluding(patterns: Iterable[str]) -> Ignoring:
 
 def _read(path: str) -> list[Pattern]:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            lines = file.read().split("\n")
-    except OSError:
+        lines = disk.content(path).decode("utf-8", "replace").split("\n")
+    except (OSError, InputError):
         return []
     return _compiled(line.rstrip("\r") for line in lines if line.strip() and line[0] != "#")
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from kafkalint import exclusion
+from kafkalint import disk, exclusion
 from kafkalint.exclusion import Ignoring
 from kafkalint.record import NamedTuple
-from kafkalint.workspace import is_file
 
 
 class Step(NamedTuple):
@@ -39,11 +38,11 @@ class Walk:
         yield from self._below(self._root, exclusion.ignoring_around(self._root))
         if not self._links:
             return
-        self._seen = {os.path.realpath(prefix or ".") for prefix in self._entered}
-        within = [os.path.join(os.path.realpath(top), "") for top in (".", self._root or ".")]
+        self._seen = {disk.real_path(prefix or ".") for prefix in self._entered}
+        within = [os.path.join(disk.real_path(top), "") for top in (".", self._root or ".")]
         while self._links:
             prefix, ignoring = self._links.pop(0)
-            target = os.path.join(os.path.realpath(prefix), "")
+            target = os.path.join(disk.real_path(prefix), "")
             if target.startswith(tuple(within)):
                 yield from self._below(prefix, ignoring, through_link=True)
 
@@ -63,43 +62,31 @@ class Walk:
             folders: list[tuple[str, Ignoring]] = []
             for entry in entries:
                 name = entry.name
-                if _is_folder(entry):
+                if entry.is_folder:
                     folder = f"{prefix}{name}/"
                     if not exclusion.skips_folder(name, names) and not (
                         ignoring.ignores(folder) or self._excluded.ignores(folder)
                     ):
-                        (self._links if entry.is_symlink() else folders).append((folder, ignoring))
+                        (self._links if entry.is_link else folders).append((folder, ignoring))
                 elif (
                     not exclusion.skips_file(name) or (in_project and exclusion.is_program(name))
-                ) and is_file(entry):
-                    yield Step(prefix + name, through_link or entry.is_symlink(), ignoring)
+                ) and entry.is_file:
+                    yield Step(prefix + name, through_link or entry.is_link, ignoring)
             pending += [(*folder, in_project) for folder in reversed(folders)]
 
     def _enters(self, prefix: str) -> bool:
         self._entered.append(prefix)
         if self._seen is None:
             return True
-        real = os.path.realpath(prefix)
+        real = disk.real_path(prefix)
         if real in self._seen:
             return False
         self._seen.add(real)
         return True
 
-    def _list(self, prefix: str) -> list[os.DirEntry[str]]:
+    def _list(self, prefix: str) -> list[disk.Entry]:
         try:
-            with os.scandir(prefix or ".") as entries:
-                return sorted(entries, key=_by_name)
+            return disk.entries(prefix)
         except OSError as error:
             self.closed.append((prefix or ".", error))
             return []
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link to itself
-        return False
-
-
-def _by_name(entry: os.DirEntry[str]) -> str:
-    return entry.name

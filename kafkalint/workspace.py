@@ -7,20 +7,14 @@ because the paths come from the configuration that is judged.
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from collections.abc import Mapping, Sequence
 
-from kafkalint import exclusion
-from kafkalint.errors import InputError, LimitExceeded, UnreadableError
-from kafkalint.formats.text import MAX_BYTES, Text, decode
+from kafkalint import disk, exclusion
+from kafkalint.errors import InputError
+from kafkalint.formats.text import Text, decode
 from kafkalint.regex import regex
 
-MAX_RECORD = 256_000_000
-"""Bytes of what machines record in JSON: the plan of a large estate has hundreds of megabytes."""
-
-_RECORDS = (b'"terraform_version"', b'"deployment"')
 _FIRST_OF_MARKS = (b"\xef", b"\xff", b"\xfe", b"\x00")
 _UNPRINTABLE = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -34,7 +28,7 @@ def report_path(path: str) -> str:
             return "."
         if not path.startswith(here):  # it may lead here through a link: /tmp is one on macOS
             folder, name = os.path.split(path)
-            real = os.path.join(os.path.realpath(folder), name)
+            real = os.path.join(disk.real_path(folder), name)
             path = real if real.startswith(os.path.join(here, "")) else path
         if path.startswith(os.path.join(here, "")):
             path = path[len(os.path.join(here, "")) :]
@@ -46,102 +40,6 @@ def printable(path: str) -> str:
     if path.isprintable():
         return path
     return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], path)
-
-
-def read_bytes(path: str) -> bytes:
-    """The content of the regular file `path`.
-
-    Raises FileNotFoundError or NotADirectoryError where there is none, UnreadableError
-    where it cannot be read, LimitExceeded where it is larger than `largest` allows.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except (FileNotFoundError, NotADirectoryError):
-        raise
-    except ValueError as error:  # a name that no file can have
-        raise FileNotFoundError(str(error)) from None
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            raise FileNotFoundError(str(error)) from None
-        raise UnreadableError(f"cannot be read: {say(error)}", path=path) from None
-    try:
-        return _read_regular(descriptor, path)
-    except OSError as error:
-        raise UnreadableError(f"cannot be read: {say(error)}", path=path) from None
-    finally:
-        os.close(descriptor)
-
-
-def _read_regular(descriptor: int, path: str) -> bytes:
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError("is not a regular file; pipe its content to - instead", path=path)
-    if status.st_size > MAX_BYTES:
-        limit = largest(os.read(descriptor, 512))
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        if status.st_size > limit:
-            raise LimitExceeded(too_large(status.st_size, limit), path=path)
-    content = os.read(descriptor, status.st_size + 1)
-    while len(content) < status.st_size and (more := os.read(descriptor, MAX_BYTES)):
-        content += more
-    return content
-
-
-def largest(head: bytes) -> int:
-    """How many bytes a file may have that begins with `head`."""
-    start = head[:512]
-    is_record = start.lstrip()[:1] == b"{" and any(mark in start for mark in _RECORDS)
-    return MAX_RECORD if is_record else MAX_BYTES
-
-
-def too_large(size: int, limit: int = MAX_BYTES) -> str:
-    """What to say of `size` bytes, more than `limit`."""
-    return f"{size / 1e6:,.1f} MB; files up to {limit // 1_000_000} MB are read"
-
-
-def say(error: OSError) -> str:
-    """What the system says of `error`: "permission denied"."""
-    return (error.strerror or str(error)).lower()
-
-
-def is_binary(content: bytes) -> bool:
-    """Whether it begins like no text does; UTF-16 must have been turned into UTF-8 before."""
-    return b"\0" in content[:4096]
-
-
-def mentions(path: str, word: bytes) -> bool:
-    """Whether the text at `path` has the lower-case `word`, in any case; False if unreadable."""
-    tail = b""
-    try:
-        with open(path, "rb") as file:
-            if is_binary(file.peek()):
-                return False
-            while block := file.read(2**20):
-                block = tail + block.lower()
-                if word in block:
-                    return True
-                tail = block[-len(word) :]
-    except OSError:
-        pass
-    return False
-
-
-def files_in(folder: str) -> list[str]:
-    """The files directly in `folder` ("" or "." is the working directory), sorted."""
-    prefix = "" if folder in ("", ".") else folder.rstrip("/") + "/"
-    try:
-        with os.scandir(folder or ".") as entries:
-            return sorted(prefix + entry.name for entry in entries if is_file(entry))
-    except (OSError, ValueError):
-        return []
-
-
-def is_file(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a regular file, or a link that leads to one."""
-    try:
-        return entry.is_file()
-    except OSError:  # a link to itself
-        return False
 
 
 class Files:
@@ -189,7 +87,7 @@ class Files:
 
     def way_to_repository(self, folder: str) -> str:
         here = os.path.abspath(folder or ".")
-        return os.path.relpath(exclusion.repository(here) or here, here).replace(os.sep, "/")
+        return os.path.relpath(disk.repository(here) or here, here).replace(os.sep, "/")
 
     def variables(self) -> dict[str, str]:
         return self._variables
@@ -205,7 +103,7 @@ class Files:
     def _load(self, path: str) -> Text | InputError | None:
         try:
             content = self._given.get(path)
-            return _decode(path, read_bytes(path) if content is None else content)
+            return _decode(path, disk.content(path) if content is None else content)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except InputError as error:
@@ -214,7 +112,7 @@ class Files:
     def _scan(self, folder: str) -> tuple[str, ...]:
         inside = "" if folder == "." else folder
         here = {path for path in self._given if os.path.dirname(path) == inside}
-        return tuple(sorted(here.union(files_in(folder))))
+        return tuple(sorted(here.union(disk.files_in(folder))))
 
 
 def as_utf8(content: bytes) -> bytes:
@@ -229,6 +127,6 @@ def as_utf8(content: bytes) -> bytes:
 
 def _decode(path: str, content: bytes) -> Text | InputError:
     try:
-        return decode(path, content, largest(content))
+        return decode(path, content, disk.largest(content))
     except InputError as problem:
         return problem

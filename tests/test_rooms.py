@@ -20,7 +20,8 @@ MAY_KNOW = {
     "facts": FLOOR | {"formats", "model", "kafka"},
     "expression": FLOOR | {"model", "facts", "kafka"},
     "live": FLOOR | {"formats", "model", "kafka", "sources", "facts", "findings"},
-    "reporters": FLOOR | {"model", "facts", "findings", "kafka", "formats", "rule", "rulefile"},
+    "reporters": FLOOR
+    | {"model", "facts", "findings", "kafka", "formats", "rule", "rulefile", "disk"},
 }
 
 

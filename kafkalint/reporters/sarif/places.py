@@ -17,6 +17,7 @@ from sarif_om import (
     Region,
 )
 
+from kafkalint import disk
 from kafkalint.reporters._lines import Lines
 from kafkalint.values import Origin
 
@@ -27,7 +28,7 @@ class Places:
     def __init__(self, here: Path, lines: Lines) -> None:
         self._lines = lines
         self._here = here
-        self._root = _repository(here)
+        self._root = disk.repository(str(here)) or here
         self._uri = lru_cache(maxsize=None)(self._make_uri)
 
     def location(
@@ -69,14 +70,6 @@ class Places:
         if relative.startswith(".."):
             return Path(full).as_uri()
         return quote(os.fsencode(relative.replace(os.sep, "/")), safe="/")
-
-
-def _repository(here: Path) -> Path:
-    """The folder that holds the repository of `here`, or `here` where there is none."""
-    for folder in (here, *here.parents):
-        if (folder / ".git").exists():
-            return folder
-    return here
 
 
 def _logical(name: str, subject: str) -> LogicalLocation:

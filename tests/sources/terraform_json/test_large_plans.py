@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from kafkalint import workspace
+from kafkalint import disk
 from kafkalint.audit import Options, audit_paths
 
 PLAN = Path(__file__).parent.parent / "deployments" / "public" / "plan" / "plan.json"
@@ -47,7 +47,7 @@ def test_what_matters_in_it_is_found(large: Path) -> None:
 
 
 def test_one_that_is_too_large_is_said_to_be(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspace, "MAX_RECORD", 11_000_000)
+    monkeypatch.setattr(disk, "MAX_RECORD", 11_000_000)
 
     (notice,) = audit_paths(["plan.json"], Options()).notices
 
