@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from kafkalint.rule import Rule
 
 
+ENVIRONMENTS = ("production", "test", "development", "large-scale")
+"""What a deployment can be for."""
+
+
 class Severity(IntEnum):
     """How bad a finding is; larger is worse."""
 

@@ -14,7 +14,6 @@ from kafkalint.expression import Expression, ExpressionError, Template
 from kafkalint.findings import Severity
 from kafkalint.record import NamedTuple
 
-ENVIRONMENTS = ("production", "test", "development", "large-scale")
 SEVERITIES: dict[str, Severity | None] = {
     **{severity.word: severity for severity in Severity},
     "off": None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from real_kafka import (  # noqa: F401
 )
 
 CHECKOUT = Path(__file__).parent.parent
+os.environ["KAFKALINT_NO_CACHE"] = "1"  # what a test sees was worked out for it
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import click
 
-from kafkalint.audit import Options, audit_paths
+from kafkalint import disk
 from kafkalint.cli import options, outcome
 from kafkalint.cli.options import Output
 from kafkalint.formats.text import MAX_BYTES
-from kafkalint.workspace import largest
+from kafkalint.results import Result, Results, user_folder
 
 
 @click.command(context_settings=options.SETTINGS)
@@ -47,6 +47,7 @@ from kafkalint.workspace import largest
 @click.option("--stdin-filename", metavar="NAME", help="The name of what PATH - reads.")
 @options.estimate_option
 @options.allow_incomplete_option
+@options.cache_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -66,6 +67,8 @@ def command(
     stdin_filename: str | None,
     estimate: bool,
     allow_incomplete: bool,
+    cache_dir: str | None,
+    no_cache: bool,
 ) -> int:
     """Judge the Kafka deployments that files describe.
 
@@ -75,24 +78,38 @@ def command(
     check was found, or a Kafka file could not be read.
     """
     outcome.check_folders(outputs)
-    chosen = Options(
-        estimate=estimate,
-        environment=environment,
-        environment_chosen_by=outcome.chosen_by(ctx),
-        select=select,
-        ignore=ignore,
-        rules_dirs=rules_dirs,
-        kafka_version=kafka_version,
-        exclude=exclude,
-        variables=_variables(var_files, tf_var_env),
-        var_files=tuple(path for path in var_files if is_terraform(path)),
-        stdin=_stdin(paths, stdin_filename),
-        stdin_filename=stdin_filename or "",
-    )
-    report = audit_paths(paths or (".",), chosen)
-    return outcome.deliver(
-        report, outputs, outcome.Delivery(fail_on, allow_incomplete, color, show)
-    )
+    how = outcome.Delivery(fail_on, allow_incomplete, color, show)
+    piped = _stdin(paths, stdin_filename)
+
+    def check() -> Result:
+        from kafkalint.audit import Options, audit_paths
+
+        chosen = Options(
+            estimate=estimate,
+            environment=environment,
+            environment_chosen_by=outcome.chosen_by(ctx),
+            select=select,
+            ignore=ignore,
+            rules_dirs=rules_dirs,
+            kafka_version=kafka_version,
+            exclude=exclude,
+            variables=_variables(var_files, tf_var_env),
+            var_files=tuple(path for path in var_files if is_terraform(path)),
+            stdin=piped,
+            stdin_filename=stdin_filename or "",
+        )
+        return outcome.result(audit_paths(paths or (".",), chosen), outputs, how)
+
+    if no_cache:
+        return outcome.hand_over(check(), outputs)
+    asked = {
+        **ctx.params,
+        "environment_chosen_by": outcome.chosen_by(ctx),
+        "styles": [outcome.style(output, how)[:2] for output in outputs],
+        "stdin": disk.digest(piped or b""),
+        "environment_variables": sorted(_variables((), tf_var_env).items()),
+    }
+    return outcome.hand_over(Results(cache_dir or user_folder()).recall(asked, check), outputs)
 
 
 def is_terraform(path: str) -> bool:
@@ -119,5 +136,5 @@ def _stdin(paths: Sequence[str], filename: str | None) -> bytes | None:
         )
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        content += sys.stdin.buffer.read(max(0, largest(content) - MAX_BYTES))
+        content += sys.stdin.buffer.read(max(0, disk.largest(content) - MAX_BYTES))
     return content

@@ -9,9 +9,8 @@ import click
 
 from kafkalint import reporters
 from kafkalint.cli.hints import hint
-from kafkalint.findings import Severity
+from kafkalint.findings import ENVIRONMENTS, Severity
 from kafkalint.record import NamedTuple
-from kafkalint.rule import ENVIRONMENTS
 
 NEVER = "never"
 
@@ -171,6 +170,18 @@ def estimate_option(command: F) -> F:
         "--estimate",
         is_flag=True,
         help="Say what a month costs, at list prices, where there are any (Amazon MSK).",
+    )(command)
+
+
+def cache_options(command: F) -> F:
+    command = click.option(
+        "--no-cache", is_flag=True, help="Judge anew, and keep no result for the next time."
+    )(command)
+    return click.option(
+        "--cache-dir",
+        metavar="DIR",
+        type=click.Path(),
+        help="Where results are kept, instead of the user's folder for caches.",
     )(command)
 
 

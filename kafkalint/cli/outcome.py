@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from kafkalint.cli.terminal import prepare_stdout, stdout_style, write_stdout
 from kafkalint.errors import InputError, UsageError
 from kafkalint.findings import Report, Severity
 from kafkalint.record import NamedTuple
+from kafkalint.reporters import Style
+from kafkalint.results import Result
 
 TO_READ = Output("text", "")
 
@@ -30,24 +33,33 @@ class Delivery(NamedTuple):
 
 def deliver(report: Report, outputs: Sequence[Output], how: Delivery) -> int:
     """Write the report in every format that was asked for; gives the exit status."""
-    write(report, outputs, how)
+    return hand_over(result(report, outputs, how), outputs)
+
+
+def result(report: Report, outputs: Sequence[Output], how: Delivery) -> Result:
+    """What there is to hand over."""
+    texts = tuple([_text(report, output, how) for output in outputs])
     status = _status(report, how.fail_on, how.allow_incomplete)
-    if status == 3 and TO_READ not in outputs:
-        click.echo(f"kafkalint: incomplete: {_why_incomplete(report)}", err=True)
-    return status
+    is_unsaid = status == 3 and TO_READ not in outputs
+    return Result(texts, status, f"incomplete: {_why_incomplete(report)}" if is_unsaid else "")
 
 
-def write(report: Report, outputs: Sequence[Output], how: Delivery) -> None:
-    """Write the report in every format that was asked for."""
-    for output in outputs:
-        _write(report, output, how.color, how.show)
+def hand_over(result: Result, outputs: Sequence[Output]) -> int:
+    """Write what there is where it was asked for; gives the exit status."""
+    for text, output in zip(result.texts, outputs, strict=True):
+        _write(text, output)
+    if result.said:
+        click.echo(f"kafkalint: {result.said}", err=True)
+    return result.status
 
 
 def unreached(
     problem: InputError, nothing: Report, outputs: Sequence[Output], how: Delivery
 ) -> int:
     """Say why there is no cluster to judge: to people in words, to programs as a report."""
-    write(nothing, [output for output in outputs if output != TO_READ], how)
+    for output in outputs:
+        if output != TO_READ:
+            _write(_text(nothing, output, how), output)
     click.echo(f"kafkalint: {problem}", err=True)
     return 0 if how.allow_incomplete else problem.exit_status
 
@@ -68,16 +80,27 @@ def check_folders(outputs: Sequence[Output]) -> None:
             raise UsageError(f"there is no folder '{folder}' to write it in", path=output.file)
 
 
-def _write(report: Report, output: Output, color: str, show: Sequence[str]) -> None:
-    reporter = reporters.load(output.format)
+def style(output: Output, how: Delivery) -> Style:
+    """How the report looks there: in a file of the width that most can read."""
+    if output.file:
+        return Style(how.color == "always", 100, frozenset(how.show))
+    return stdout_style(how.color, how.show)
+
+
+def _text(report: Report, output: Output, how: Delivery) -> str:
+    stream = io.StringIO()
+    reporters.load(output.format).write(report, stream, style(output, how))
+    return stream.getvalue()
+
+
+def _write(text: str, output: Output) -> None:
     if not output.file:
         prepare_stdout(for_program=output != TO_READ)
-        write_stdout(lambda: reporter.write(report, sys.stdout, stdout_style(color, show)))
+        write_stdout(lambda: sys.stdout.write(text))
         return
-    style = reporters.Style(color == "always", 100, frozenset(show))
     try:
         with open(output.file, "w", encoding="utf-8", errors="backslashreplace") as file:
-            reporter.write(report, file, style)
+            file.write(text)
     except OSError as problem:
         raise UsageError(f"cannot be written: {problem.strerror}", path=output.file) from None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kafkalint import rulefile
+from kafkalint.findings import ENVIRONMENTS
 from kafkalint.reporters.text.paint import Paint
-from kafkalint.rule import ENVIRONMENTS, Example, Rule
+from kafkalint.rule import Example, Rule
 
 _TITLES = {"bad": "Bad", "undecided": "Undecided", "good": "Good"}
 

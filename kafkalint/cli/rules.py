@@ -10,8 +10,9 @@ import click
 from kafkalint import catalogue
 from kafkalint.cli import options
 from kafkalint.cli.terminal import prepare_stdout, show, stdout_style, write_stdout
+from kafkalint.findings import ENVIRONMENTS
 from kafkalint.reporters.text.paint import Paint, plural
-from kafkalint.rule import ENVIRONMENTS, Rule
+from kafkalint.rule import Rule
 
 _KINDS = {
     "stack.yml": "swarm",

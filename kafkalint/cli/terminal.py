@@ -45,7 +45,7 @@ def prepare_stdout(for_program: bool) -> None:
         sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def write_stdout(write: Callable[[], None]) -> None:
+def write_stdout(write: Callable[[], object]) -> None:
     """Carry out `write`, to its last byte. Raises UsageError where there is no room for it."""
     try:
         write()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kafkalint import audit, reporters
-from kafkalint.cli import check, run
+from kafkalint.cli import run
 
 BROKER = "process.roles=broker,controller\nnode.id=1\nmin.insync.replicas=1\n"
 PROGRAM = [sys.executable, "-m", "kafkalint"]
@@ -39,7 +39,7 @@ class TestBugs:
         def audit_paths(*_: Any) -> None:
             raise KeyError("hunter2")
 
-        monkeypatch.setattr(check, "audit_paths", audit_paths)
+        monkeypatch.setattr(audit, "audit_paths", audit_paths)
 
     def test_a_bug_says_that_it_is_one_and_what_to_report(
         self, bug: None, capsys: pytest.CaptureFixture[str]
@@ -77,7 +77,7 @@ class TestEndings:
         def interrupted(*_: Any) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(check, "audit_paths", interrupted)
+        monkeypatch.setattr(audit, "audit_paths", interrupted)
         assert run(["check"]) == 130
         assert capsys.readouterr().err.strip() == "kafkalint: interrupted"
 
@@ -221,12 +221,13 @@ def test_the_module_is_the_program(checkout: Path) -> None:
 
 def test_several_reports_are_of_one_audit(broker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
+    audit_paths = audit.audit_paths
 
     def counted(*arguments: Any) -> Any:
         calls.append(arguments)
-        return audit.audit_paths(*arguments)
+        return audit_paths(*arguments)
 
-    monkeypatch.setattr(check, "audit_paths", counted)
+    monkeypatch.setattr(audit, "audit_paths", counted)
     run(["check", "--format", "json=a.json", "--format", "sarif=b.sarif", "--format", "text=c.txt"])
     assert len(calls) == 1
     assert json.loads(Path("a.json").read_text(encoding="utf-8"))["findings"]

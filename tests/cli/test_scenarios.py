@@ -18,10 +18,12 @@ def test_scenario(
     update: bool,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     for name in list(os.environ):
         if name.startswith("KAFKALINT_") or name in ("NO_COLOR", "TERM"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.chdir(tmp_path)
     scenario = Scenario.read(path)
     for name, content in scenario.files().items():
@@ -33,7 +35,8 @@ def test_scenario(
     if update:
         scenario.write(said)
         return
-    for actual, wanted in zip(said, scenario.runs(), strict=True):
+    kept = [carry_out(wanted, capsys, monkeypatch) for wanted in scenario.runs()]
+    for actual, wanted in (*zip(said, scenario.runs(), strict=True), *zip(kept, said, strict=True)):
         assert actual.status == wanted.status, actual.stderr
         assert actual.stdout == wanted.stdout
         assert actual.stderr == wanted.stderr
