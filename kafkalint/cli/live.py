@@ -10,23 +10,16 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from kafkalint.audit import (
-    Options,
-    audit_against,
-    audit_clusters,
-    load_rules,
-    no_collection,
-)
+from kafkalint.audit import Options, audit_against, audit_clusters, load_rules, no_collection
 from kafkalint.cli import options, outcome
 from kafkalint.cli.options import Output
-from kafkalint.cli.progress import progress
+from kafkalint.cli.reach import Reach
 from kafkalint.errors import UnreadableError, UsageError
-from kafkalint.findings import Notice
+from kafkalint.findings import Notice, Report
 from kafkalint.live.snapshot import Snapshot
 from kafkalint.rule import Rule
 
 SECONDS = 60.0
-CALL_SECONDS = 10.0
 
 
 @click.command(context_settings=options.SETTINGS)
@@ -140,21 +133,15 @@ def command(
         rules_dirs=rules_dirs,
     )
     rules = load_rules(chosen)  # what is wrong with them is said before the work
-    handing_over = outcome.Delivery(fail_on, allow_incomplete, color, show)
+    how = outcome.Delivery(fail_on, allow_incomplete, color, show)
+    reach = Reach(command_config, extra, timeout, not no_probe)
     if msk:
         if bootstrap or from_snapshot or snapshot_file or against:
             raise click.UsageError(
                 "--msk asks AWS where the brokers are, and does not go with --bootstrap, "
                 "--against, --snapshot or --from-snapshot."
             )
-        from kafkalint.cli import live_msk
-        from kafkalint.live.msk import Choice
-
-        reach = live_msk.Reach(
-            command_config, extra, timeout, min(CALL_SECONDS, timeout / 2), not no_probe
-        )
-        report = live_msk.report(Choice(msk, region, profile), reach, chosen)
-        return outcome.deliver(report, outputs, handing_over)
+        return outcome.deliver(_of_msk(msk, region, profile, reach, chosen), outputs, how)
     ctx.with_resource(no_collection())
     if from_snapshot:
         if bootstrap or command_config or extra:
@@ -165,41 +152,34 @@ def command(
 
         try:
             with _preparing(rules, outputs):
-                snapshot = _take(bootstrap, command_config, extra, timeout, not no_probe)
+                snapshot = reach.take(bootstrap)
         except Unreached as problem:
             unread = Notice("unreadable", "", 0, problem.message)
             told = audit_clusters([], [unread], chosen, rules)
-            return outcome.unreached(problem, told, outputs, handing_over)
+            return outcome.unreached(problem, told, outputs, how)
         if snapshot_file and not command_config:  # findings have to point at some file
             snapshot = replace(snapshot, config_file=snapshot_file)
     if snapshot_file:
         _save(snapshot, snapshot_file)
+    return outcome.deliver(_judged(snapshot, against, chosen, rules), outputs, how)
+
+
+def _of_msk(wanted: str, region: str, profile: str, reach: Reach, chosen: Options) -> Report:
+    from kafkalint.cli import live_msk
+    from kafkalint.live.msk import Choice
+
+    return live_msk.report(Choice(wanted, region, profile), reach, chosen)
+
+
+def _judged(
+    snapshot: Snapshot, against: Sequence[str], chosen: Options, rules: Sequence[Rule]
+) -> Report:
     from kafkalint.live import model, notices
 
-    running = model.cluster(snapshot)
-    report = (
-        audit_against(running, notices.of(snapshot), against, chosen, rules)
-        if against
-        else audit_clusters([running], notices.of(snapshot), chosen, rules)
-    )
-    return outcome.deliver(report, outputs, handing_over)
-
-
-def _take(
-    bootstrap: tuple[str, ...],
-    command_config: str | None,
-    extra: tuple[str, ...],
-    seconds: float,
-    probe: bool,
-) -> Snapshot:
-    from kafkalint.live import audit, client_properties, client_settings
-
-    given = client_properties.load(command_config, extra)
-    settings = client_settings.settings(bootstrap, given)
-    with progress(", ".join(settings.bootstrap)) as tell:
-        return audit.take(
-            settings, seconds, min(CALL_SECONDS, seconds / 2), probe=probe, progress=tell
-        )
+    running, said = model.cluster(snapshot), notices.of(snapshot)
+    if against:
+        return audit_against(running, said, against, chosen, rules)
+    return audit_clusters([running], said, chosen, rules)
 
 
 @contextmanager

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import click
 
 from kafkalint.audit import Options, audit_clusters
 from kafkalint.cli.progress import progress
+from kafkalint.cli.reach import Reach
 from kafkalint.findings import Report
 from kafkalint.live import audit, client_properties, client_settings, msk
 from kafkalint.live.aws.policy import policy
@@ -17,16 +16,6 @@ from kafkalint.live.snapshot import Snapshot
 
 _STANDS_FOR_BROKERS = ("msk.invalid:9098",)
 """What a client's settings are read with, until AWS says where the brokers are."""
-
-
-class Reach(NamedTuple):
-    """How to talk to the brokers, and how long."""
-
-    command_config: str | None
-    extra: tuple[str, ...]
-    seconds: float
-    call_seconds: float
-    probe: bool
 
 
 def print_policy() -> int:
