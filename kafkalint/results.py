@@ -41,13 +41,13 @@ class Result(NamedTuple):
 
 
 class Results:
-    """Those in one folder, which is made when the first one is kept.
+    """Those below `folder`, in one of their own that is made when the first one is kept.
 
     Nothing here ever fails: a folder or a result that cannot be used is as good as none.
     """
 
     def __init__(self, folder: str) -> None:
-        self._folder = folder
+        self._folder = os.path.join(folder, "results")
 
     def recall(self, asked: Mapping[str, object], work: Callable[[], Result]) -> Result:
         """What was kept for the same question, else what `work` comes to, which is then kept."""
@@ -109,22 +109,32 @@ class Results:
 
     def _tidy(self) -> None:
         with os.scandir(self._folder) as entries:
-            kept = [entry for entry in entries if entry.name not in _NOTES]
+            kept = [entry for entry in entries if _is_name(entry.name)]
         if len(kept) > MOST:
             kept.sort(key=lambda entry: entry.stat().st_mtime_ns)
             for entry in kept[:-MOST]:
                 os.unlink(entry.path)
 
 
-def user_folder() -> str:
-    """Where programs keep what they can make again, for this user and kafkalint."""
+def _is_name(name: str) -> bool:
+    """Whether it is what a result is called, or one that somebody is writing."""
+    key = name.partition(".")[0]
+    return len(key) == 32 and set(key) <= set("0123456789abcdef")
+
+
+def user_folder() -> str | None:
+    """Where programs keep what they can make again, for this user and kafkalint.
+
+    None where the user has no home: a container's, say, that no password file knows.
+    """
     if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-        return os.path.join(home, "kafkalint", "Cache")
-    if sys.platform == "darwin":
-        return os.path.expanduser("~/Library/Caches/kafkalint")
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(home, "kafkalint")
+        caches = os.environ.get("LOCALAPPDATA") or "~\\AppData\\Local"
+    elif sys.platform == "darwin":
+        caches = "~/Library/Caches"
+    else:
+        caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    folder = os.path.join(os.path.expanduser(caches), "kafkalint")
+    return folder if os.path.isabs(folder) else None
 
 
 def _installation() -> Iterator[tuple[str, int, int, int]]:

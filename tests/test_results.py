@@ -35,7 +35,7 @@ def kept(tree: Tree, tmp_path: Path) -> Results:
 
 def files(tmp_path: Path) -> list[Path]:
     """The results in the folder, without the files that say what it is."""
-    found = (tmp_path / "kept").iterdir()
+    found = (tmp_path / "kept" / "results").iterdir()
     return [path for path in found if path.name not in ("CACHEDIR.TAG", ".gitignore")]
 
 
@@ -156,7 +156,7 @@ def test_only_the_user_can_read_them(kept: Results, tmp_path: Path) -> None:
     kept.recall(ASKED, Work())
     (file,) = files(tmp_path)
 
-    assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "kept" / "results").stat().st_mode & 0o077 == 0
     assert file.stat().st_mode & 0o077 == 0
 
 
@@ -176,6 +176,20 @@ def test_those_that_nobody_asks_for_go(
     assert len(files(tmp_path)) == 3
 
 
+def test_files_of_others_are_left_alone(
+    kept: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "MOST", 1)
+    theirs = tmp_path / "kept" / "results" / "june.csv"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("brokers,3\n")
+    for number in range(3):
+        kept.recall({"paths": (str(number),)}, Work())
+
+    assert theirs.read_text() == "brokers,3\n"
+    assert not (theirs.parent / "CACHEDIR.TAG").exists()
+
+
 def newest(tmp_path: Path) -> Path:
     return max(files(tmp_path), key=lambda path: path.stat().st_ctime_ns)
 
@@ -183,9 +197,16 @@ def newest(tmp_path: Path) -> Path:
 def test_the_folder_says_what_it_is(kept: Results, tmp_path: Path) -> None:
     kept.recall(ASKED, Work())
 
-    tag = (tmp_path / "kept" / "CACHEDIR.TAG").read_text()
+    tag = (tmp_path / "kept" / "results" / "CACHEDIR.TAG").read_text()
     assert tag.startswith("Signature: 8a477f597d28d172789f06886806bc55")
-    assert (tmp_path / "kept" / ".gitignore").read_text() == "*\n"
+    assert (tmp_path / "kept" / "results" / ".gitignore").read_text() == "*\n"
+
+
+def test_who_has_no_home_has_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results.os.path, "expanduser", lambda path: path)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+
+    assert results.user_folder() is None
 
 
 @pytest.mark.parametrize(

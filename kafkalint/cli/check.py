@@ -100,7 +100,8 @@ def command(
         )
         return outcome.result(audit_paths(paths or (".",), chosen), outputs, how)
 
-    if no_cache:
+    folder = cache_dir or user_folder()
+    if no_cache or not folder:
         return outcome.hand_over(check(), outputs)
     asked = {
         **ctx.params,
@@ -109,7 +110,7 @@ def command(
         "stdin": disk.digest(piped or b""),
         "environment_variables": sorted(_variables((), tf_var_env).items()),
     }
-    return outcome.hand_over(Results(cache_dir or user_folder()).recall(asked, check), outputs)
+    return outcome.hand_over(Results(folder).recall(asked, check), outputs)
 
 
 def is_terraform(path: str) -> bool:
