@@ -6,7 +6,7 @@ Brokers, topic-creating jobs and shells share one image: only this text tells th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from kafkalint.kafka.images import Family
 from kafkalint.record import NamedTuple
@@ -53,8 +53,12 @@ _OVERRIDE = regex(
 _EXPORT = regex(
     r"(?:^|[\s;&|'\"(])export\s+([A-Za-z_][A-Za-z0-9_]*)=(\"[^\"]*\"|'[^']*'|[^\s;&|]*)"
 )
+_VARIABLES = regex(
+    r"\$\{!KAFKA_\w*[@*]|\$\(\s*(?:/usr/bin/)?(?:env|printenv)\b|`(?:env|printenv)\b"
+    r"|(?:^|[\s;&(<])(?:env|printenv)(?:\s+-0)?\s*(?:\||\))|\bcompgen\s+-e|\bos\.environ\b"
+)
 _FILE = r"\s*[\"']?[\w./${}-]*\.properties"
-_EDIT = regex(rf"sed\s[^;&|]{{0,500}}?\.properties|(?:>>?|tee(?:\s+-a)?){_FILE}")
+_EDIT = regex(rf"sed\s(?:[^;&|\n\\]|\\.|\\\n){{0,500}}?\.properties|(?:>>?|tee(?:\s+-a)?){_FILE}")
 _APPEND = regex(
     rf"echo\s+(?:-\w+\s+)?(?:\"([^\"]*)\"|'([^']*)'|([^\s>;&|]*))\s*(?:\\\s*)?>>{_FILE}"
 )
@@ -91,11 +95,31 @@ def read(
     }
     text = "\n".join([line, *(script for script in scripts.values() if script is not None)])
     value: Value[str] = Value(text, origins)
-    if (family is not None and family.starts_itself(text)) or _OWN_START.search(text):
+    if (family is not None and family.starts_itself(text)) or _starts_an_image(text, scripts):
+        return Start("image", value)
+    if (family is None or not family.is_known) and any(map(_reads_variables, scripts.values())):
         return Start("image", value)
     missing = next((path for path, script in scripts.items() if script is None), "")
     runs = _program(text) or _errand(line, text)
     return Start(runs, value) if runs else Start("unknown", value, missing or line.split()[0])
+
+
+def _starts_an_image(text: str, scripts: Mapping[str, str | None]) -> bool:
+    """It ends in an image's own start; a script that is here is what it says, not its name."""
+    for path, script in scripts.items():
+        if script is not None:
+            text = text.replace(path, "")
+    return _OWN_START.search(text) is not None
+
+
+def _reads_variables(script: str | None) -> bool:
+    """It starts a broker with what it makes of every KAFKA_* variable, as images do."""
+    return (
+        script is not None
+        and "KAFKA_" in script
+        and _SERVER.search(script) is not None
+        and _VARIABLES.search(script) is not None
+    )
 
 
 def _program(text: str) -> str:

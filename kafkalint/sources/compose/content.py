@@ -14,6 +14,8 @@ from kafkalint.model import Mount
 from kafkalint.sources.compose.interpolation import interpolate
 from kafkalint.sources.compose.project import Project, join
 
+_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+
 
 class Content:
     """The files that one container gets from the project.
@@ -50,14 +52,26 @@ class Content:
         return [target for target, _ in self._placed if re.search(name, target)]
 
     def script(self, path: str) -> str | None:
-        """The text of a script, None where it is not here or no text."""
-        source = self.source(path)
+        """The text of a script, None where it is not here or no text.
+
+        A name without a folder is looked for where a shell looks for programs.
+        """
+        source = self.source(path) if "/" in path else self._program(path)
         if not source or source in self.project.inline:
             return None
         text = self.project.documents.perhaps(source)
         if text is not None:
             self.project.used.add(text.path)
         return text.content if text else None
+
+    def _program(self, name: str) -> str:
+        for target, source in self._placed:
+            folder, _, last = target.rstrip("/").rpartition("/")
+            if last == name and folder in _PATH:
+                return source
+            if target.rstrip("/") in _PATH and source.rpartition("/")[2] == name:
+                return source
+        return ""
 
     def properties(self, path: str) -> list[Property] | None:
         """The entries of a property file, None where it is not here or cannot be read."""

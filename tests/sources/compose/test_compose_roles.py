@@ -223,6 +223,22 @@ class TestCommandsThatStillStartTheBroker:
             "the container's command edits its configuration before the start"
         )
 
+    def test_an_edit_of_another_file_beside_a_configuration_that_is_only_read(self, read_one):
+        text = (
+            KAFKA
+            + """\
+    volumes: ["./prepare.sh:/scripts/prepare.sh"]
+    command: bash -c '/scripts/prepare.sh && /etc/confluent/docker/run'
+"""
+        )
+        script = (
+            "sed -i /zk-ready/d /etc/confluent/docker/ensure\n"
+            "kafka-storage format -t $(cat /id) -c /etc/kafka/kafka.properties\n"
+        )
+        assert read_one(text, {"prepare.sh": script}).nodes[0].partial == ""
+        script = "sed -i s/a/b/ \\\n  /etc/kafka/kafka.properties\n"
+        assert "edits its configuration" in read_one(text, {"prepare.sh": script}).nodes[0].partial
+
 
 class TestRedpanda:
     def test_it_is_recognised_and_not_judged(self, read):

@@ -204,6 +204,51 @@ class TestBuilds:
         (node,) = read_one(text, {"k/Dockerfile": dockerfile, "k/start.sh": "./elsewhere\n"}).nodes
         assert node.partial == "it is started by /start.sh, which is not here and may set more"
 
+    @pytest.mark.parametrize("target", ["/usr/bin", "/usr/local/bin/", "/usr/bin/start-kafka.sh"])
+    def test_a_script_that_is_found_like_a_program(self, read_one, target):
+        text = "services: {kafka-1: {build: ./k, volumes: ['./s.properties:/k/s.properties']}}"
+        dockerfile = (
+            f'FROM eclipse-temurin:21\nCOPY start-kafka.sh {target}\nCMD ["start-kafka.sh"]\n'
+        )
+        files = {
+            "k/Dockerfile": dockerfile,
+            "k/start-kafka.sh": "exec /k/bin/kafka-server-start.sh /k/s.properties\n",
+            "s.properties": FILE,
+        }
+        (node,) = read_one(text, files).nodes
+        assert data(node, "min.insync.replicas") == "2"
+        assert node.settings["min.insync.replicas"].origins[0].path == "s.properties"
+        assert node.partial == ""
+
+    @pytest.mark.parametrize(
+        "loop",
+        [
+            'for name in "${!KAFKA_CFG_@}"; do',
+            "for name in $(env | cut -d= -f1); do case $name in KAFKA_CFG_*)",
+            "env | grep ^KAFKA_CFG_ | while read -r line; do",
+        ],
+    )
+    def test_a_script_that_makes_settings_of_variables(self, read_one, loop):
+        text = """\
+            services:
+              kafka:
+                build: ./k
+                image: example/broker:1
+                environment: {KAFKA_CFG_LISTENERS: "A://:9092", KAFKA_CFG_ADVERTISED_LISTENERS: ""}
+            """
+        files = {
+            "k/Dockerfile": 'FROM debian:12.5\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]\n',
+            "k/run.sh": f"{loop} echo >> /tmp/k; done\nexec bin/kafka-server-start.sh /tmp/k\n",
+        }
+        (node,) = read_one(text, files).nodes
+        assert data(node, "listeners") == "A://:9092"
+        assert node.partial == (
+            "the image example/broker:1 is not known, and it may set more by itself"
+        )
+        files["k/run.sh"] = "echo $KAFKA_CFG_LISTENERS\nexec bin/kafka-server-start.sh /tmp/k\n"
+        (node,) = read_one(text, files).nodes
+        assert node.partial == "its configuration /tmp/k is not here"
+
     def test_an_app_whose_dockerfile_has_nothing_to_do_with_kafka(self, read):
         text = "services: {kafka-consumer: {build: ., environment: {KAFKA_BROKERS: 'a:1'}}}"
         assert read({"compose.yml": text, "Dockerfile": "FROM python:3.12\n"}).clusters == []
