@@ -32,11 +32,14 @@ def is_containerised(node: Node) -> bool:
 
 @fact
 def image_is_pinned(node: Node) -> Value[bool]:
-    """Its image has a digest, or a tag with at least a major and a minor number."""
+    """Its image has a digest, or a tag with at least a major and a minor number.
+
+    So has what the project builds on an image that holds no Kafka: its Dockerfile gets that.
+    """
     image = node.container.image if node.container else None
     if image is None:
         return known(True, node.anchor)
-    if image.digest:
+    if image.digest or (image.is_base and images.recognise(image.repository) is None):
         return known(True, *image.reference.origins)
     if image.tag.is_absent:
         return known(False, *image.reference.origins)

@@ -11,6 +11,7 @@ class Image(Record):
 
     `repository` is "confluentinc/cp-kafka": registry host and tag taken off; `family` is the
     name of the file in `schemas/images/` that describes it, "" where we do not know it.
+    `is_base` where the project builds on it what it runs.
     """
 
     reference: Value[str]
@@ -18,6 +19,7 @@ class Image(Record):
     tag: Value[str]  # absent where none is written
     digest: str = ""
     family: str = ""
+    is_base: bool = False
 
 
 class Mount(Record):

@@ -12,7 +12,7 @@ from kafkalint.formats.properties import Property
 from kafkalint.formats.template import placeholder
 from kafkalint.formats.text import Text
 from kafkalint.model import Image
-from kafkalint.record import NamedTuple
+from kafkalint.record import NamedTuple, replace
 from kafkalint.sources.compose.merge import pairs
 from kafkalint.sources.compose.project import join
 from kafkalint.sources.compose.reader import Reader
@@ -102,7 +102,7 @@ def _parsed(
         for entry in found.environment
     }
     return Build(
-        parse_image(Value(found.base.value, (found.base.value_origin,))),
+        replace(parse_image(Value(found.base.value, (found.base.value_origin,))), is_base=True),
         environment,
         tuple(found.volumes),
         tuple((join(folder, copy.source), copy.target) for copy in found.copies),
