@@ -165,7 +165,7 @@ FACTS = {
     """,
     "storage": """
         directories has_one_copy is_mounted is_temporary keeper keeping log_directory_count
-        missing_mount shared_with shown_path usual_path
+        missing_mount shared_with shown_path usual_path volume_name
     """,
     "survival": """
         blocked broker_loss_cause is_durable is_writable outcomes reads_survive_broker_loss
@@ -200,8 +200,8 @@ FACTS = {
     """,
     "zookeeper": """
         allows_every_command authenticates connect_problem connects_with_tls ensemble_problem
-        has_secure_port has_zookeeper protects_metadata publishes_admin_server purge_interval
-        speaks_zookeeper_in_plaintext weakens_durability
+        has_secure_port has_zookeeper metadata_opening protects_metadata publishes_admin_server
+        purge_interval speaks_zookeeper_in_plaintext weakens_durability
     """,
 }
 """A module to the names of its facts, whatever they are facts of."""

@@ -292,6 +292,12 @@ def keeper(directory: Directory) -> str:
 
 
 @fact
+def volume_name(directory: Directory) -> str:
+    """A name for a volume of its own: "kafka-1-data" for /var/lib/kafka/data of kafka-1."""
+    return f"{directory.node.name}-{usual_path(directory).rstrip('/').rpartition('/')[2] or 'data'}"
+
+
+@fact
 def usual_path(directory: Directory) -> str:
     """Its path where that is fit to keep data; else where such nodes usually keep it."""
     path = directory.path.or_else("")

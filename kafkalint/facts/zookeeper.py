@@ -138,6 +138,17 @@ def protects_metadata(cluster: Cluster) -> Value[bool]:
 
 
 @fact
+def metadata_opening(cluster: Cluster) -> str:
+    """Who leaves the metadata open: a server that authenticates nobody, brokers without ACLs."""
+    open_servers = [
+        node.name for node in zookeepers(cluster) if authenticates(node).or_else(None) is False
+    ]
+    if open_servers:
+        return f"ZooKeeper asks nobody who they are ({', '.join(open_servers)})"
+    return "the brokers set no ACLs on what they write to ZooKeeper (zookeeper.set.acl)"
+
+
+@fact
 def connect_problem(node: Node) -> Value[str]:
     """What is wrong with zookeeper.connect; "" where nothing is."""
     written = node.settings.get("zookeeper.connect")

@@ -11,6 +11,7 @@ from kafkalint.facts.storage import (
     keeping,
     missing_mount,
     shared_with,
+    volume_name,
 )
 from kafkalint.model import Directory, Mount, Node
 from kafkalint.values import known, unknown
@@ -30,6 +31,18 @@ def only(node: Node) -> Directory:
 
 def broker(path: str = "/var/lib/kafka/data", name: str = "kafka") -> Node:
     return kafka(name, zookeeper__connect="zk:2181", log__dirs=path)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/var/lib/kafka/data", "kafka-data"),
+        ("/srv/logs/", "kafka-logs"),
+        ("/tmp/kafka-logs", "kafka-data"),
+    ],
+)
+def test_a_volume_of_its_own(path: str, name: str) -> None:
+    assert volume_name(only(broker(path))) == name
 
 
 @pytest.mark.parametrize(
