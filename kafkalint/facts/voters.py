@@ -138,6 +138,8 @@ def _without_voters(node: Node, servers: Value[object]) -> Value[str]:
     if (servers.data and not too_old) or node.partial:
         return known("", *servers.origins)
     origins = roles(node).origins or (node.anchor,)
+    if node.container is None and not (is_set(node, "node.id") or is_set(node, "broker.id")):
+        return unknown("node.id is not here either: something else completes this file", *origins)
     reason = "neither controller.quorum.voters nor controller.quorum.bootstrap.servers is set"
     if too_old:
         reason = f"controller.quorum.voters is not set, which Kafka {node.version.data} needs"

@@ -151,6 +151,18 @@ class TestTheQuorum:
     def test_a_negative_id(self) -> None:
         assert quorum_problem(combined(node__id="-1")).data == "node.id is -1, which KRaft refuses"
 
+    def test_no_voters(self) -> None:
+        node = kafka(version="4.1", process__roles="broker", node__id="4")
+        cluster(node)
+        assert quorum_problem(node).data.startswith("neither controller.quorum.voters nor")
+
+    def test_no_voters_in_a_part_that_is_no_nodes_own(self) -> None:
+        node = kafka(version="4.1", process__roles="broker")
+        cluster(node)
+        assert quorum_problem(node).reason == (
+            "node.id is not here either: something else completes this file"
+        )
+
     @pytest.mark.parametrize("entry", ["c1", "c1:port", "http//c1"])
     def test_malformed_bootstrap_servers(self, entry: str) -> None:
         node = combined(controller__quorum__bootstrap__servers=f"c2:9093,{entry}")
