@@ -177,6 +177,16 @@ class TestSasl:
         mechanisms = applied.settings["listener.name.controller.sasl.enabled.mechanisms"]
         assert mechanisms.data == "PLAIN"
 
+    def test_without_a_mechanism_controllers_do_not_come_as_far_as_that(self, run: Run) -> None:
+        applied = run(
+            "bitnami/kafka:3.7",
+            KAFKA_CFG_ZOOKEEPER_CONNECT="zk:2181",
+            KAFKA_CFG_LISTENERS="CONTROLLER://:9093",
+            KAFKA_CFG_LISTENER_SECURITY_PROTOCOL_MAP="CONTROLLER:SASL_PLAINTEXT",
+        )
+        assert refusals(applied) == ["KAFKA_CFG_SASL_MECHANISM_CONTROLLER_PROTOCOL is not set"]
+        assert applied.settings["listener.name.controller.sasl.enabled.mechanisms"].is_unknown
+
     def test_a_password_in_a_file_is_unknown(self, run: Run) -> None:
         applied = run(
             "bitnami/kafka:3.7",

@@ -132,7 +132,9 @@ def _configure_brokers(draft: Draft, prefix: str) -> None:
 def _configure_controllers(draft: Draft, prefix: str) -> None:
     mechanism = draft.given("KAFKA_CFG_SASL_MECHANISM_CONTROLLER_PROTOCOL")
     if mechanism is None:
-        draft.refuse("KAFKA_CFG_SASL_MECHANISM_CONTROLLER_PROTOCOL is not set")
+        missing = "KAFKA_CFG_SASL_MECHANISM_CONTROLLER_PROTOCOL is not set"
+        draft.refuse(missing)
+        draft.obscure(f"{prefix}.sasl.enabled.mechanisms", missing, draft.anchor)
         return
     draft.write("sasl.mechanism.controller.protocol", mechanism)
     draft.write(f"{prefix}.sasl.enabled.mechanisms", mechanism)
