@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from cloud_estates import estate, only, ref
 
 from kafkalint import catalogue, engine, facts
@@ -181,6 +182,34 @@ def test_aiven() -> None:
     cluster = only(estate(service, topic))
     assert {"auto-create-topics-enabled", "min-isr-blocks-writes"} == rules(cluster)
     assert cluster.nodes[0].version.data == "4.0"
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused"),
+    [
+        ({"tiered_storage": [{"enabled": True}]}, False),
+        ({"tiered_storage": [{"enabled": False}]}, True),
+        ({"tiered_storage": [{"enabled": unknown("var.tiered has no value")}]}, False),
+        ({}, False),
+    ],
+)
+def test_aiven_brings_the_brokers_remote_storage(asked: dict[str, Any], refused: bool) -> None:
+    config = {"kafka_version": "3.9", **asked}
+    service = ("aiven_kafka", "orders", {"service_name": "orders", "kafka_user_config": [config]})
+    topic = (
+        "aiven_kafka_topic",
+        "archive",
+        {
+            "service_name": "orders",
+            "topic_name": "archive",
+            "partitions": 6,
+            "replication": 3,
+            "config": [{"remote_storage_enable": True}],
+        },
+    )
+    found = rules(only(estate(service, topic)))
+    assert "invalid-value" not in found
+    assert ("topic-definition-invalid" in found) is refused
 
 
 def topics_by_cluster(found: Estate) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from kafkalint.kafka import platforms, versions
 from kafkalint.model import Acl, Cluster, Topic
 from kafkalint.model.managed import Managed
 from kafkalint.record import fix
-from kafkalint.sources._cloud.arguments import paths, refers_to, text
+from kafkalint.sources._cloud.arguments import boolean, paths, refers_to, text
 from kafkalint.sources._cloud.documents import read_settings
 from kafkalint.sources._cloud.platforms import _kafka
 from kafkalint.sources._cloud.resource import Estate, Resource
@@ -16,6 +16,7 @@ from kafkalint.values import Value, absent, known, unknown
 
 TYPES = frozenset({"aiven_kafka", "aiven_kafka_topic", "aiven_kafka_acl"})
 _SERVICE = "aiven"
+_REMOTE = "remote.log.storage.system.enable"  # of tiered_storage, with whatever else it takes
 
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
@@ -56,12 +57,15 @@ def _is_of(part: Resource, cluster: Resource, alone: bool) -> bool:
 
 def _cluster(estate: Estate, resource: Resource, parts: list[Resource]) -> Cluster:
     written = {key.replace("_", "."): value for key, value in _config(resource).items()}
+    tiered = boolean(resource.value("kafka_user_config", "tiered_storage", "enabled"))
+    if tiered.is_known and not tiered.data:
+        written[_REMOTE] = known("false", *tiered.origins)
     node = _kafka.all_brokers(resource.anchor, written)
     version = text(resource.value("kafka_user_config", "kafka_version"))
     fix(node, "version", version.map(versions.minor))
     platform = platforms.described(_SERVICE)
     fix(node, "partial", "Aiven's own defaults are not known here")
-    fix(node, "open_keys", platform.keys)
+    fix(node, "open_keys", platform.keys | {_REMOTE})
     made = Cluster(
         name=str(text(resource.value("service_name")).or_else(resource.address)),
         anchor=resource.anchor,
