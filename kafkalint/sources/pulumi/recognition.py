@@ -7,7 +7,10 @@ from kafkalint.regex import regex
 _PROJECT = regex(r"(?:^|/)Pulumi(?:\.[\w-]+)?\.ya?ml$")
 _STATE_MARKS = (b'"urn:pulumi:', b'"pulumi:pulumi:Stack"')
 _PROGRAM = regex(r"(?<!\.d)\.[cm]?[jt]s$")
-_PACKAGES = (b"@pulumi/aws", b"@pulumi/kafka", b"@pulumi/confluentcloud")
+_PACKAGES = tuple(
+    f"@pulumi/{package}".encode()
+    for package in ("aws", "kafka", "confluentcloud", "aiven", "gcp", "azure")
+)
 _ENTRY = regex(r"(?:^|/)index\.[cm]?[jt]s$")
 _NEIGHBOUR = regex(rb"""from\s*["']\./""")
 _MOST_WRITTEN = 500_000  # a program that is larger was put together by a bundler

@@ -41,6 +41,9 @@ BEFORE = (
         ("index.ts", f"{HEAD}new aws.msk.Cluster('k', {{}});", True),
         ("kafka.js", 'const a = require("@pulumi/aws"); // msk', True),
         ("topics.ts", 'import * as kafka from "@pulumi/kafka";', True),
+        ("index.ts", 'import * as aiven from "@pulumi/aiven"; new aiven.Kafka("k");', True),
+        ("index.ts", 'import * as gcp from "@pulumi/gcp"; // managedkafka', True),
+        ("index.ts", 'import * as gcp from "@pulumi/gcp"; // a bucket', False),
         ("index.ts", 'import * as aws from "@pulumi/aws"; // a website', False),
         ("index.ts", "import { Kafka } from './kafka';\nnew Kafka();", True),
         ("index.ts", "import { site } from './site';", False),
@@ -289,6 +292,36 @@ def test_packages_come_in_in_several_ways(read: Read, imported: str, constructor
     assert [each.type for estate in estates for each in estate.resources] == (
         ["aws_msk_cluster"] if constructor else []
     )
+
+
+@pytest.mark.parametrize(
+    ("imported", "constructor", "expected"),
+    [
+        ('import * as aiven from "@pulumi/aiven";', "aiven.Kafka", "aiven_kafka"),
+        ('import { KafkaTopic } from "@pulumi/aiven";', "KafkaTopic", "aiven_kafka_topic"),
+        (
+            'import * as gcp from "@pulumi/gcp";',
+            "gcp.managedkafka.Cluster",
+            "google_managed_kafka_cluster",
+        ),
+        (
+            'import * as azure from "@pulumi/azure";',
+            "azure.eventhub.EventHubNamespace",
+            "azurerm_eventhub_namespace",
+        ),
+        (
+            'import * as confluent from "@pulumi/confluentcloud";',
+            "confluent.KafkaCluster",
+            "confluent_kafka_cluster",
+        ),
+    ],
+)
+def test_every_cloud_is_read(read: Read, imported: str, constructor: str, expected: str) -> None:
+    estates = read(
+        {"orders.ts": f"{imported}\nnew {constructor}('orders', {{}}); // kafka\n"}
+    ).estates
+
+    assert [each.type for estate in estates for each in estate.resources] == [expected]
 
 
 def test_a_preview_beside_it_is_judged_instead(read: Read) -> None:
