@@ -135,15 +135,19 @@ def _version(cluster: Cluster) -> list[str]:
 
 
 def _members(cluster: Cluster) -> list[str]:
-    """ "3 brokers", "3 ZooKeeper servers"; empty where no node is described."""
+    """ "3 brokers", "3 ZooKeeper servers"; empty where no node is described.
+
+    A platform that decides by itself how many brokers it runs has one node that stands for all.
+    """
     brokers, controllers = nodes.brokers(cluster), nodes.controllers(cluster)
     combined = {id(node) for node in brokers} & {id(node) for node in controllers}
     zookeepers = nodes.zookeepers(cluster)
     members = []
-    numbers = [nodes.copies(node) for node in brokers]
+    decides = cluster.managed is not None and cluster.managed.brokers.is_absent
+    numbers = [] if decides and len(brokers) == 1 else [nodes.copies(node) for node in brokers]
     if any(not number.is_known for number in numbers):
         members.append("number of brokers not known")
-    elif brokers:
+    elif numbers:
         kind = "broker and controller" if len(combined) == len(brokers) else "broker"
         kinds = "brokers and controllers" if len(combined) == len(brokers) else "brokers"
         members.append(plural(sum(number.data for number in numbers), kind, kinds))
