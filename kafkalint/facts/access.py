@@ -169,12 +169,12 @@ def is_plaintext(connector: Connector) -> Value[bool]:
 
 @fact
 def shortcoming(connector: Connector) -> Value[str]:
-    """What it lacks, as the end of a sentence; "" where nothing."""
+    """What it lacks; "" where nothing."""
     plain, logs = is_plaintext(connector), connector.logs_delivered
     if plain.or_else(False):
-        return known("talks to the cluster without TLS", *plain.origins)
+        return known("no TLS to the cluster", *plain.origins)
     if logs.is_known and not logs.data:
-        return known("delivers its logs nowhere", connector.anchor)
+        return known("its logs are delivered nowhere", connector.anchor)
     for value in (plain, logs):
         if value.is_unknown:
             return unknown(value.reason, *value.origins)
