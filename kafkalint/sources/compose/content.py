@@ -51,6 +51,16 @@ class Content:
         """The single files among what is placed whose paths match the expression `name`."""
         return [target for target, _ in self._placed if re.search(name, target)]
 
+    def in_folders(self, name: str, rivals: Iterable[str] = ()) -> list[str]:
+        """Paths of the files called `name` in folders that are placed, but beside no rival."""
+        here = self.project.documents.perhaps
+        return [
+            join(target, name)
+            for target, source in self._placed
+            if here(join(source, name)) is not None
+            and all(here(join(source, rival)) is None for rival in rivals)
+        ]
+
     def script(self, path: str) -> str | None:
         """The text of a script, None where it is not here or no text.
 

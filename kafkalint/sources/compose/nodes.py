@@ -8,8 +8,9 @@ from kafkalint.formats.properties import Property
 from kafkalint.formats.template import placeholder
 from kafkalint.kafka import images
 from kafkalint.kafka.images import Applied, Family
-from kafkalint.model import Container, Image, Node
+from kafkalint.model import Container, Node
 from kafkalint.record import replace
+from kafkalint.regex import regex
 from kafkalint.sources.compose import by_hand, commands, jaas, refusals, services, swarm
 from kafkalint.sources.compose.commands import Start
 from kafkalint.sources.compose.content import Content
@@ -22,12 +23,16 @@ _CONFIG = {
     "broker": r"/(?:server|kafka|broker|controller)\.properties\Z",
     "zookeeper": r"/(?:zoo\.cfg|zookeeper\.properties)\Z",
 }
+_NUMBERS = regex(r"([0-4]\.\d{1,2})(?:\.\d+)*\Z")
+_IN_FOLDERS = {"broker": "server.properties", "zookeeper": "zoo.cfg"}
+_RIVALS = ("kraft/server.properties", "broker.properties", "controller.properties")
+"""Of Kafka's own folder of configurations nobody tells which one an image takes."""
 
 
 def build(described: Described) -> tuple[Node, Applied]:
     """The node, and all else that its image makes of its description."""
     reader = described.reader
-    version = _version(described.family, described.image)
+    version = _version(described)
     applied = _applied(described, version)
     declared = described.family.volumes if described.family else ()
     container = services.container(
@@ -98,7 +103,10 @@ def _applied(described: Described, version: Value[str]) -> Applied:
 
 def _mounted(content: Content, family: Family) -> dict[str, list[Property]]:
     """The files that the image reads; for an image that nobody knows, those named like them."""
-    paths = family.config_files if family.is_known else content.named(_CONFIG[family.role])
+    paths: Iterable[str] = family.config_files
+    if not family.is_known:
+        paths = content.named(_CONFIG[family.role])
+        paths = paths or content.in_folders(_IN_FOLDERS[family.role], _RIVALS)
     found = {path: content.properties(path) for path in paths}
     return {path: entries for path, entries in found.items() if entries is not None}
 
@@ -145,7 +153,13 @@ def _nameless(described: Described) -> Family:
     return Family("", role, f"the image {written}" if written else "its image")
 
 
-def _version(family: Family | None, image: Image | None) -> Value[str]:
+def _version(described: Described) -> Value[str]:
+    family, image = described.family, described.image
+    if family is None or not family.is_known:
+        written = described.environment.get("KAFKA_VERSION")  # what such images put in by it
+        numbers = _NUMBERS.match(written.data) if written and written.is_known else None
+        if written is not None and numbers and described.role == "kafka":
+            return Value(numbers[1], written.origins)
     if image is None:
         return unknown("the image is not written here")
     if image.tag.is_unknown:

@@ -101,6 +101,22 @@ class TestPropertyFiles:
         assert data(node, "node.id") == "4"
         assert "is not known" in node.partial
 
+    FOLDER = "volumes: ['./conf:/opt/k/config']"
+
+    def test_one_in_a_folder_for_an_unknown_image(self, broker):
+        node = broker(
+            self.FOLDER, others={"conf/server.properties": FILE}, image="example.com/kafka:1"
+        )
+        assert data(node, "node.id") == "4"
+        assert node.settings["node.id"].origins[0].path == "conf/server.properties"
+        assert "is not known" in node.partial
+
+    @pytest.mark.parametrize("other", ["broker.properties", "kraft/server.properties"])
+    def test_a_folder_with_every_file_of_a_release_tells_nothing(self, broker, other):
+        others = {"conf/server.properties": FILE, f"conf/{other}": FILE}
+        node = broker(self.FOLDER, others=others, image="example.com/kafka:1")
+        assert "node.id" not in node.settings
+
     def test_one_that_is_no_property_file_is_said(self, read):
         text = (
             "services: {k: {image: 'apache/kafka:4.1.0', volumes: ['./s.properties:/s.properties'],"
@@ -248,6 +264,21 @@ class TestBuilds:
         files["k/run.sh"] = "echo $KAFKA_CFG_LISTENERS\nexec bin/kafka-server-start.sh /tmp/k\n"
         (node,) = read_one(text, files).nodes
         assert node.partial == "its configuration /tmp/k is not here"
+
+    @pytest.mark.parametrize(
+        ("base", "version"), [("debian:12.5", "3.8"), ("confluentinc/cp-kafka:7.6.1", "3.6")]
+    )
+    def test_the_version_that_it_puts_in(self, read_one, base, version):
+        text = "services: {kafka: {build: ., environment: {KAFKA_ADVERTISED_LISTENERS: 'A://k:1'}}}"
+        dockerfile = f"FROM {base}\nENV KAFKA_VERSION=3.8.0\n"
+        (node,) = read_one(text, {"Dockerfile": dockerfile}).nodes
+        assert node.version.data == version
+
+    @pytest.mark.parametrize("written", ["latest", "2.13-3.6.1"])
+    def test_a_version_that_is_none(self, read_one, written):
+        text = "services: {kafka: {build: ., environment: {KAFKA_ADVERTISED_LISTENERS: 'A://k:1'}}}"
+        dockerfile = f"FROM debian:12.5\nENV KAFKA_VERSION={written}\n"
+        assert read_one(text, {"Dockerfile": dockerfile}).nodes[0].version.is_unknown
 
     def test_an_app_whose_dockerfile_has_nothing_to_do_with_kafka(self, read):
         text = "services: {kafka-consumer: {build: ., environment: {KAFKA_BROKERS: 'a:1'}}}"
