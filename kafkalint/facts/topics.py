@@ -31,6 +31,7 @@ INTERNAL = {
 }
 _MIN_ISR = "min.insync.replicas"
 _COUNTS = ("replication.factor", "min.isr", "insync.replicas")  # none of them is below 1
+_DISKLESS = ("diskless.enable", "inkless.enable")  # of Aiven's Kafka, after KIP-1150
 _UNCLEAN = "unclean.leader.election.enable"
 DEFAULT_TOPIC = "topics that set nothing"
 
@@ -77,7 +78,14 @@ def _exists(cluster: Cluster, name: str) -> bool:
 
 @fact
 def replication_factor(topic: Topic) -> Value[int]:
-    """How many replicas each partition has; see `_default_number` for -1 and nothing."""
+    """How many replicas each partition has; see `_default_number` for -1 and nothing.
+
+    Those of a diskless topic tell nothing: its brokers make it with one, and keep no records.
+    """
+    for key in _DISKLESS:
+        kept = topic.settings.get(key, absent())
+        if kept.is_unknown or kept.or_else("").strip().lower() == "true":
+            return unknown(kept.reason or "object storage keeps a diskless topic", *kept.origins)
     if _is_awaited(topic):
         return agreed(topic.cluster, INTERNAL[topic.name][0])
     if topic.replicas.is_unknown or (topic.replicas.is_known and topic.replicas.data != -1):

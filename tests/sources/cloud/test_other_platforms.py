@@ -286,3 +286,18 @@ def test_event_hubs_of_several_namespaces() -> None:
 def test_event_hubs_of_the_basic_kind_speak_no_kafka() -> None:
     namespace = ("azurerm_eventhub_namespace", "orders", {"name": "orders", "sku": "Basic"})
     assert clusters(estate(namespace)).clusters == []
+
+
+@pytest.mark.parametrize("key", ["diskless_enable", "inkless_enable"])
+@pytest.mark.parametrize(
+    ("kept", "judged"),
+    [(True, False), (False, True), (unknown("var.diskless has no value"), False), (None, True)],
+)
+def test_one_replica_of_a_diskless_topic_is_no_fault(key: str, kept: Any, judged: bool) -> None:
+    topic = {"topic_name": "clicks", "partitions": 6, "replication": 1}
+    if kept is not None:
+        topic["config"] = [{key: kept}]
+    assert (
+        "replication-factor-below-two"
+        in rules(only(estate(("aiven_kafka_topic", "clicks", topic))))
+    ) is judged
