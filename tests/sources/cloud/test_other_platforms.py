@@ -244,6 +244,46 @@ def test_google() -> None:
     assert rules(cluster) == set()
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("cluster", ("cluster", "kafka-cluster", "literal")),
+        ("allTopics", ("topic", "*", "literal")),
+        ("topic/orders", ("topic", "orders", "literal")),
+        ("topicPrefixed/shop.", ("topic", "shop.", "prefixed")),
+        ("consumerGroup/billing", ("group", "billing", "literal")),
+        ("allTransactionalIds", ("transactional_id", "*", "literal")),
+    ],
+)
+def test_an_acl_of_google_is_of_what_its_id_says(named: str, expected: tuple[str, ...]) -> None:
+    def entry(principal: str, operation: str) -> dict[str, str]:
+        return {"principal": principal, "operation": operation, "permission_type": "ALLOW"}
+
+    cluster = only(
+        estate(
+            ("google_managed_kafka_cluster", "orders", {"cluster_id": "orders"}),
+            (
+                "google_managed_kafka_acl",
+                "all",
+                {
+                    "cluster": "orders",
+                    "acl_id": named,
+                    "acl_entries": [entry("User:shop", "ALL"), entry("User:billing", "DESCRIBE")],
+                },
+            ),
+        )
+    )
+    shop, billing = cluster.acls
+    assert (shop.resource_type.data, shop.resource_name.data, shop.pattern.data) == expected
+    assert [shop.operation.data, billing.operation.data] == ["all", "describe"]
+    assert (shop.principal.data, shop.permission.data, shop.host.data) == (
+        "User:shop",
+        "allow",
+        "*",
+    )
+    assert "acl-overbroad-resource" in rules(cluster)
+
+
 def test_topics_of_several_clusters_of_google() -> None:
     kind = "google_managed_kafka_topic"
     found = topics_by_cluster(

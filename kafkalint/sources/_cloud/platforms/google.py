@@ -5,15 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kafkalint.kafka import platforms
-from kafkalint.model import Cluster, Topic
+from kafkalint.model import Acl, Cluster, Topic
 from kafkalint.model.managed import Managed
-from kafkalint.sources._cloud.arguments import text
+from kafkalint.record import fix
+from kafkalint.sources._cloud.arguments import paths, text
 from kafkalint.sources._cloud.platforms import _kafka
 from kafkalint.sources._cloud.resource import Estate, Resource
-from kafkalint.values import absent
+from kafkalint.values import absent, known
 
-TYPES = frozenset({"google_managed_kafka_cluster", "google_managed_kafka_topic"})
+TYPES = frozenset(
+    {"google_managed_kafka_cluster", "google_managed_kafka_topic", "google_managed_kafka_acl"}
+)
 _SERVICE = "google-managed-kafka"
+_PATTERNS = {
+    "cluster": ("cluster", "literal"),
+    "topic": ("topic", "literal"),
+    "topicPrefixed": ("topic", "prefixed"),
+    "allTopics": ("topic", "literal"),
+    "consumerGroup": ("group", "literal"),
+    "consumerGroupPrefixed": ("group", "prefixed"),
+    "allConsumerGroups": ("group", "literal"),
+    "transactionalId": ("transactional_id", "literal"),
+    "transactionalIdPrefixed": ("transactional_id", "prefixed"),
+    "allTransactionalIds": ("transactional_id", "literal"),
+}
+"""The types and patterns of resources that the beginning of an ACL's id stands for."""
 
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
@@ -21,7 +37,13 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
     described = list(estate.of_type("google_managed_kafka_cluster"))
     for resource in described:
         parts = _kafka.parts(estate, resource, described, "google_managed_kafka_topic", "cluster")
-        yield _cluster(estate, resource, {each: _topic(each) for each in parts})
+        made = _cluster(estate, resource, {each: _topic(each) for each in parts})
+        kind = "google_managed_kafka_acl"
+        allowing = list(_kafka.parts(estate, resource, described, kind, "cluster"))
+        fix(made, "acls", tuple(acl for each in allowing for acl in _acls(each)))
+        fix(made, "undisclosed_acls", "other files may show more ACLs")
+        fix(made, "files", tuple(dict.fromkeys((*made.files, *paths(allowing)))))
+        yield made
 
 
 def _cluster(estate: Estate, resource: Resource, topics: dict[Resource, Topic]) -> Cluster:
@@ -47,3 +69,29 @@ def _topic(resource: Resource) -> Topic:
         resource.value("replication_factor"),
         resource.value("configs"),
     )
+
+
+def _acls(resource: Resource) -> Iterator[Acl]:
+    """One for each entry; all are of the resources that the id names."""
+    named = text(resource.value("acl_id"))
+    beginning = named.map(lambda text: text.partition("/")[0])
+    kind = beginning.map(lambda word: _PATTERNS.get(word, (word, "literal"))[0])
+    pattern = beginning.map(lambda word: _PATTERNS.get(word, (word, "literal"))[1])
+    for entry in resource.blocks("acl_entries"):
+        if entry.is_known:
+            yield _kafka.acl(
+                resource,
+                entry.data.get("principal", absent()),
+                entry.data.get("permission_type", known("allow", *entry.origins)),
+                entry.data.get("operation", absent()),
+                kind,
+                named.map(_name),
+                pattern,
+                entry.data.get("host", absent()),
+            )
+
+
+def _name(named: str) -> str:
+    if named == "cluster":
+        return "kafka-cluster"
+    return named.partition("/")[2] or "*"
