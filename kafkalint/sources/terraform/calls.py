@@ -75,6 +75,19 @@ def _key(module: Module, name: str) -> str:
     return f"{module.key}.{name}" if module.key else name
 
 
+def declared(module: Module, block: Block) -> frozenset[str]:
+    """The types of resources in the module that a call names, as far as it is to be seen."""
+    named = source(block)
+    if is_local(named):
+        configuration = module.root.loader.load(folder(module.folder, named))
+    else:
+        known = supplied.find(named)
+        if known is None:
+            return frozenset()
+        configuration = known[0]
+    return frozenset(type_ for type_, _ in configuration.resources)
+
+
 def source(block: Block) -> str:
     """What a call names as its module; "" where that is no plain text."""
     expression = block.body.expression("source")

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
+from kafkalint.findings import Notice
 from kafkalint.formats.hcl.tree import Block
 from kafkalint.sources._cloud.identities import identities
 from kafkalint.sources._cloud.resource import LOGINS, Estate, Resource
@@ -16,6 +17,17 @@ from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.module import Module
 from kafkalint.sources.terraform.root import Root
 from kafkalint.values import Origin, Span, Value
+
+CLUSTERS = frozenset(
+    {
+        "aiven_kafka",
+        "aws_msk_cluster",
+        "aws_msk_serverless_cluster",
+        "confluent_kafka_cluster",
+        "google_managed_kafka_cluster",
+    }
+)
+"""What a cluster of Kafka's is made by, and by nothing else."""
 
 
 def estate(root: Root) -> Estate:
@@ -42,6 +54,8 @@ def _resources(top: Module) -> Iterator[Resource]:
         for (type_, name), block in _in_order(module.configuration.resources):
             declared = module.declared("resource", type_, name)
             expansion = module.expansion("resource", block, (f"resource.{type_}", name))
+            if expansion is not None and not expansion.instances and type_ in CLUSTERS:
+                _leave_out(module, block, f"{type_}.{name}", expansion.kind)
             uncertain = (expansion.uncertain if expansion else None) or module.uncertain
             for address, held in declared.items():
                 yield _resource(module, block, address, held.scope, uncertain)
@@ -50,6 +64,19 @@ def _resources(top: Module) -> Iterator[Resource]:
             found = module.expansion("module", block, ("module", name))
             if found is not None:
                 waiting += calls.instances(module, name, block, found)
+                if not found.instances and calls.declared(module, block) & CLUSTERS:
+                    _leave_out(module, block, f"module.{name}", found.kind)
+
+
+def _leave_out(module: Module, block: Block, name: str, kind: str) -> None:
+    """Tell of a cluster that there would be with other values; not of a published module's own."""
+    if module.supplied:
+        return
+    message = (
+        f"{name} makes no cluster: its {kind} comes to none with the values that are given here; "
+        "--var-file gives others"
+    )
+    module.root.left_out[Notice("skipped", block.origin.path, block.span.line, message)] = None
 
 
 def _providers(module: Module) -> Iterator[Resource]:

@@ -36,6 +36,8 @@ def read_files(files: Sequence[SourceFile], workspace: Workspace) -> Reading:
             reading.notices.extend([*root.notices, *found.notices])
             if found.clusters:
                 reading.notices.extend(unset.notices(root))
+            if not any(resource.type in estates.CLUSTERS for resource in estate.resources):
+                reading.notices.extend(root.left_out)
             reading.consumed.update(found.consumed, _configurations(root, estate))
             reading.consumed.update(_states(root, workspace))
     reading.notices[:] = dict.fromkeys(reading.notices)

@@ -73,6 +73,7 @@ class Root:
         self.is_broken = False  # a file of some module could not be read
         self.read: dict[str, None] = {}
         self.notices: dict[Notice, None] = {}
+        self.left_out: dict[Notice, None] = {}  # clusters that the values here make none of
         self.partial = ""
         self.modules = 0
         self._fetched: dict[str, str] | None = None

@@ -328,3 +328,59 @@ def test_files_of_variables_that_nobody_named_are_told_of(audit: Audit) -> None:
 )
 def test_others_are_no_matter(audit: Audit, files: dict[str, str]) -> None:
     assert audit({"main.tf": SIZED, "server.properties": "", **files}).notices == ()
+
+
+WISH = 'variable "wanted" {\n  default = false\n}\n'
+SWITCHED = 'resource "aws_msk_cluster" "this" {\n  count = var.wanted ? 1 : 0\n}\n'
+EACH = 'resource "confluent_kafka_cluster" "this" {\n  for_each = var.wanted ? ["a"] : []\n}\n'
+PUBLISHED = """\
+module "kafka" {
+  source = "terraform-aws-modules/msk-kafka-cluster/aws"
+  count  = var.wanted ? 1 : 0
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "place", "who"),
+    [
+        ({"main.tf": WISH + SWITCHED}, 4, "aws_msk_cluster.this makes no cluster: its count"),
+        (
+            {"main.tf": WISH + EACH},
+            4,
+            "confluent_kafka_cluster.this makes no cluster: its for_each",
+        ),
+        ({"main.tf": WISH + PUBLISHED}, 4, "module.kafka makes no cluster: its count"),
+        (
+            {
+                "main.tf": WISH + 'module "kafka" {\n  source = "./msk"\n  count  = 0\n}\n',
+                "msk/main.tf": SWITCHED.replace("var.wanted ? 1 : 0", "1"),
+            },
+            4,
+            "module.kafka makes no cluster: its count",
+        ),
+    ],
+)
+def test_a_cluster_that_is_switched_off_is_told_of(
+    audit: Audit, files: dict[str, str], place: int, who: str
+) -> None:
+    report = audit(files, "main.tf")
+
+    assert not report.clusters
+    (said,) = report.notices
+    assert (said.kind, said.path, said.line) == ("skipped", "main.tf", place)
+    assert said.message.startswith(who)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SWITCHED.replace("var.wanted", "true") + EACH,
+        SWITCHED.replace("aws_msk_cluster", "aws_msk_topic"),
+        PUBLISHED.replace("count  = var.wanted ? 1 : 0\n", "number_of_broker_nodes = 3\n"),
+        'module "site" {\n  source = "./site"\n  count  = 0\n}\n# kafka\n',
+    ],
+    ids=["one is on", "no cluster", "what a module leaves out itself", "no module of Kafka's"],
+)
+def test_nothing_is_said_of_what_else_is_switched_off(audit: Audit, content: str) -> None:
+    assert audit({"main.tf": WISH + content, "site/main.tf": ""}).notices == ()
