@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kafkalint.facts import fact, subject
 from kafkalint.facts.config import effective, is_set
+from kafkalint.formats.template import partition, split_list
 from kafkalint.hosts import is_loopback
 from kafkalint.kafka import versions
 from kafkalint.model import Cluster, Node
@@ -239,7 +240,7 @@ def is_confined(cluster: Cluster) -> bool:
     for key in QUORUM_KEYS:
         value = node.settings.get(key)
         if value is not None and value.is_known and value.data:
-            hosts = [entry.split("@")[-1].rpartition(":")[0] for entry in value.data.split(",")]
+            hosts = [entry.split("@")[-1].rpartition(":")[0] for entry in split_list(value.data)]
             return all(is_loopback(host) for host in hosts)
     return False
 
@@ -249,7 +250,9 @@ def _lists_just(cluster: Cluster) -> bool:
     for node in cluster.nodes:
         value = node.settings.get("controller.quorum.voters")
         if value is not None and value.is_known and value.data:
-            return len(value.data.split(",")) == len(controllers(cluster))
+            listed = split_list(value.data)
+            are_voters = all(partition(entry, "@")[1] for entry in listed)
+            return are_voters and len(listed) == len(controllers(cluster))
     return False
 
 

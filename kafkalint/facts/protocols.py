@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from kafkalint.facts import fact
 from kafkalint.facts.config import effective
 from kafkalint.facts.nodes import is_kraft
-from kafkalint.formats.template import placeholder, split_list
+from kafkalint.formats.template import partition, placeholder, split_list
 from kafkalint.kafka import versions
 from kafkalint.model import Node
 from kafkalint.values import Provenance, Value, absent, unknown
@@ -37,7 +37,7 @@ def protocol_map(node: Node) -> Value[dict[str, str]]:
 def _parse(text: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for entry in split_list(text):
-        name, colon, protocol = entry.strip().partition(":")
+        name, colon, protocol = partition(entry.strip(), ":")
         if colon or placeholder(name):
             pairs[name.strip().upper()] = protocol.strip().upper()
     return pairs

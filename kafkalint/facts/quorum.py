@@ -15,7 +15,7 @@ from kafkalint.facts.nodes import (
     is_zookeeper_mode,
     zookeepers,
 )
-from kafkalint.formats.template import placeholder
+from kafkalint.formats.template import partition, placeholder, split_list
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Node, Quorum, Running, Voter
 from kafkalint.regex import regex
@@ -191,7 +191,8 @@ def _connected_ensemble(cluster: Cluster, node: Node, connect: Value[str]) -> Qu
     """Brokers know addresses of the ensemble: several distinct ones are that many voters."""
     size: Value[int]
     text = connect.or_else("")
-    hosts = [part.strip() for part in text.partition("/")[0].split(",") if part.strip()]
+    parts = split_list(partition(text, "/")[0])
+    hosts = [part.strip() for part in parts if part.strip()]
     voters = tuple(
         Voter(0, host.partition(":")[0], host.partition(":")[2], connect.origins[0])
         for host in hosts

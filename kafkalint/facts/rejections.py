@@ -64,7 +64,7 @@ def malformed_mapping(node: Node) -> Value[str]:
     value = _written(node, KEY)
     if value is None:
         return known("", node.anchor)
-    for part in value.data.rstrip(", ").split(","):
+    for part in split_list(value.data.rstrip(", ")):
         if ":" not in part and value.data.strip():
             shown = part.strip() or "an empty entry"
             return known(f"{shown} in {KEY} is not NAME:PROTOCOL", *value.origins)

@@ -11,7 +11,7 @@ from kafkalint.facts import fact
 from kafkalint.facts.config import effective
 from kafkalint.facts.identity import node_id
 from kafkalint.facts.nodes import brokers, is_zookeeper_mode, zookeepers
-from kafkalint.formats.template import placeholder
+from kafkalint.formats.template import partition, placeholder, split_list
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Cluster, Node
 from kafkalint.regex import regex
@@ -157,8 +157,8 @@ def connect_problem(node: Node) -> Value[str]:
     if not written.is_known:
         return unknown(written.reason, *written.origins)
     text = written.data.strip()
-    hosts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(hosts) > 1 and sum("/" in host for host in hosts) > 1:
+    hosts = [part.strip() for part in split_list(text) if part.strip()]
+    if len(hosts) > 1 and sum(partition(host, "/")[1] != "" for host in hosts) > 1:
         return known(
             "the chroot stands behind every host; it belongs once, at the end", *written.origins
         )

@@ -35,6 +35,7 @@ _WORDS = regex(
     re.VERBOSE,
 )
 _COMMA = regex(r"\{[^{}]*\}|(,)")
+_BRACED = regex(r"\{[^{}]*\}")
 
 
 def placeholder(text: str) -> str | None:
@@ -62,6 +63,16 @@ def split_list(text: str) -> list[str]:
     commas = [match.start() for match in _COMMA.finditer(text) if match[1]]
     starts = [0, *(place + 1 for place in commas)]
     return [text[a:b] for a, b in zip(starts, [*commas, len(text)], strict=True)]
+
+
+def partition(text: str, separator: str) -> tuple[str, str, str]:
+    """`text.partition(separator)`, but for what stands inside a placeholder's braces."""
+    if "{" not in text:
+        return text.partition(separator)
+    place = _BRACED.sub(lambda found: "\0" * len(found[0]), text).find(separator)
+    if place < 0:
+        return text, "", ""
+    return text[:place], separator, text[place + len(separator) :]
 
 
 def literal_lines(text: Text) -> Text:

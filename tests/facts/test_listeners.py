@@ -7,6 +7,7 @@ import pytest
 from kafkalint.facts import load
 from kafkalint.facts.exposure import exposure, is_bound_to_loopback
 from kafkalint.facts.listeners import Endpoint, endpoints, listeners
+from kafkalint.facts.rejections import malformed_mapping
 from kafkalint.model import Container, Listener, Node, Port
 from kafkalint.record import replace
 from kafkalint.values import absent, known, unknown
@@ -93,6 +94,14 @@ def test_names_mean_what_the_map_says_without_regard_to_case() -> None:
     )
     assert found["INTERNAL"].protocol.data == "SSL"
     assert found["PLAINTEXT"].protocol.data == "SASL_SSL"
+
+
+def test_a_map_with_names_that_are_put_together_elsewhere() -> None:
+    mapping = "{{ names | join(':SSL,') }}:SSL,A:SASL_SSL"
+    node = zk_broker(listeners="A://:1,B://:2", listener__security__protocol__map=mapping)
+    cluster(node)
+    assert malformed_mapping(node).data == ""
+    assert [each.protocol.or_else("?") for each in listeners(node)] == ["SASL_SSL", "?"]
 
 
 def test_a_protocol_points_at_the_map_and_then_at_the_listeners() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kafkalint.facts import load, survival
 from kafkalint.facts.quorum import quorum
 from kafkalint.facts.topics import replication_factor, topics
@@ -107,6 +109,15 @@ def test_a_standalone_zookeeper_has_one_vote() -> None:
     votes = quorum(cluster(kafka(zookeeper__connect="zk:2181"), zookeeper()))
     assert votes is not None
     assert (votes.kind, votes.size.data) == ("zookeeper", 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ zk | join(':2181,') }}:2181", "{{ zk | join('/,') }}", "zk1:2181,${MORE}"]
+)
+def test_addresses_that_are_filled_in_are_not_counted(text: str) -> None:
+    votes = quorum(cluster(kafka(zookeeper__connect=text)))
+    assert votes is not None
+    assert votes.size.is_unknown
 
 
 def test_observers_do_not_vote() -> None:

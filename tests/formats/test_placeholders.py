@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kafkalint.formats.template import placeholder, split_list
+from kafkalint.formats.template import partition, placeholder, split_list
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,22 @@ def test_a_comma_inside_braces_parts_nothing(text: str, parts: list[str]) -> Non
 
 def test_many_braces_are_split_in_linear_time() -> None:
     assert len(split_list("{," * 100_000)) == 100_001
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("A:SSL", ("A", ":", "SSL")),
+        ("A", ("A", "", "")),
+        ("${A:-B}:SSL", ("${A:-B}", ":", "SSL")),
+        ("{{ a | join(':') }}:{{ b }}", ("{{ a | join(':') }}", ":", "{{ b }}")),
+        ("{{ a | join(':') }}", ("{{ a | join(':') }}", "", "")),
+        ("{a:b", ("{a", ":", "b")),
+    ],
+)
+def test_parting_beside_placeholders(text: str, parts: tuple[str, str, str]) -> None:
+    assert partition(text, ":") == parts
+
+
+def test_many_braces_are_parted_in_linear_time() -> None:
+    assert partition("{:" * 100_000, ":")[0] == "{"

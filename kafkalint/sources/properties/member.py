@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from kafkalint.formats.template import placeholder
+from kafkalint.formats.template import placeholder, split_list
 from kafkalint.hosts import is_loopback
 from kafkalint.model import Node
 from kafkalint.regex import regex
@@ -125,7 +125,7 @@ class Member:
         """The host of the inter-broker listener, or of all listeners where they agree."""
         points = {
             match[1].strip().upper(): match[2].strip()
-            for entry in text.split(",")
+            for entry in split_list(text)
             if (match := _ENDPOINT.match(entry)) and not is_loopback(match[2])
         }
         internal = self.file.text("inter.broker.listener.name").upper()
