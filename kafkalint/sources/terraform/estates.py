@@ -72,9 +72,11 @@ def _leave_out(module: Module, block: Block, name: str, kind: str) -> None:
     """Tell of a cluster that there would be with other values; not of a published module's own."""
     if module.supplied:
         return
+    folder = module.root.folder
+    where = f" for {folder}" if posixpath.dirname(block.origin.path) != folder else ""
     message = (
-        f"{name} makes no cluster: its {kind} comes to none with the values that are given here; "
-        "--var-file gives others"
+        f"{name} makes no cluster{where}: its {kind} comes to none with the values that are given "
+        "here; --var-file gives others"
     )
     module.root.left_out[Notice("skipped", block.origin.path, block.span.line, message)] = None
 

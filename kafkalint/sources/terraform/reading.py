@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 from kafkalint.errors import InputError
 from kafkalint.findings import Notice
+from kafkalint.formats.text import Text
 from kafkalint.sources import Reading, SourceFile, Workspace
 from kafkalint.sources._cloud import platforms
 from kafkalint.sources._cloud.resource import Estate
 from kafkalint.sources._cloud.written import Written
-from kafkalint.sources.terraform import calls, estates, given, unset
+from kafkalint.sources.terraform import calls, estates, given, terragrunt, unset
 from kafkalint.sources.terraform.configuration import configuration_files
 from kafkalint.sources.terraform.evaluation.scope import Exhausted
 from kafkalint.sources.terraform.recognition import is_unit, local_calls, speaks_of_kafka
@@ -129,12 +130,17 @@ class Folders:
 
     def _look(self, folder: str) -> tuple[bool, tuple[str, ...]]:
         if folder not in self.seen:
-            content = b"\n".join(self._contents(folder))
-            called = tuple(calls.folder(folder, named) for named in local_calls(content))
+            texts = list(self._texts(folder))
+            content = b"\n".join(text.content.encode("utf-8", "replace") for text in texts)
+            named = local_calls(content)
+            for text in texts:
+                if is_unit(text.path) and "${" in text.content:
+                    named += terragrunt.called(folder, text, self.workspace)
+            called = tuple(calls.folder(folder, each) for each in named)
             self.seen[folder] = (speaks_of_kafka(content), called)
         return self.seen[folder]
 
-    def _contents(self, folder: str) -> Iterator[bytes]:
+    def _texts(self, folder: str) -> Iterator[Text]:
         listed = self.workspace.list(folder or ".")
         for path in configuration_files(listed) or [path for path in listed if is_unit(path)]:
             try:
@@ -142,7 +148,7 @@ class Folders:
             except InputError:
                 continue
             if text is not None:
-                yield text.content.encode("utf-8", "replace")
+                yield text
 
 
 @contextmanager

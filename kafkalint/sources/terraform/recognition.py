@@ -15,6 +15,7 @@ ROOTS = frozenset({"dependency", "include", "feature", "values"})
 _CONFIGURATION = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _SPEAKS = regex(rb"kafka|msk|confluent|eventhub", re.IGNORECASE)
 _LOCAL_CALL = regex(rb"[\"']?source[\"']?\s*[=:]\s*\"(\.\.?(?:/[^\"\n]*)?)\"")
+_MADE_UP_CALL = regex(rb"source\s*=\s*\"\$\{")  # as units name the modules of their repository
 
 
 def is_configuration(path: str) -> bool:
@@ -45,7 +46,9 @@ def may_be_terraform(path: str, content: bytes) -> bool:
     """Whether the file may matter: it speaks of Kafka, or calls modules that may do so."""
     if not is_configuration(path) and not is_unit(path):
         return False
-    return speaks_of_kafka(content) or _LOCAL_CALL.search(content) is not None
+    if speaks_of_kafka(content) or _LOCAL_CALL.search(content) is not None:
+        return True
+    return is_unit(path) and _MADE_UP_CALL.search(content) is not None
 
 
 def speaks_of_kafka(content: bytes) -> bool:

@@ -8,7 +8,7 @@ https://terragrunt.gruntwork.io/docs/reference/hcl/
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from kafkalint.errors import InputError
@@ -23,6 +23,8 @@ from kafkalint.sources.terraform.evaluation.scope import Scope
 from kafkalint.sources.terraform.recognition import UNIT
 
 if TYPE_CHECKING:
+    from kafkalint.formats.text import Text
+    from kafkalint.sources import Workspace
     from kafkalint.sources.terraform.configuration import Configuration
     from kafkalint.sources.terraform.root import Loader
 
@@ -40,7 +42,7 @@ def fill(found: Configuration, loader: Loader) -> None:
     found.guard = body.attributes.get("prevent_destroy")
     for block in body.of_type("terraform"):
         named = block.body.attributes.get("source")
-        source = _source(named.value, found.folder, loader) if named is not None else None
+        source = _source(named.value, body, found.folder, loader.workspace) if named else None
         if named is not None and source is not None:
             given = _given(body, named, source, found, loader)
             call = [Attribute(named.lines, named.start, named.end, "source", source), *given]
@@ -70,7 +72,7 @@ def _given(
 
 
 class _Inputs:
-    """What `inputs` gives by name; `is_open` where it may give more."""
+    """What `inputs` gives by name; `is_open` where it may give more, or others instead."""
 
     def __init__(self) -> None:
         self.given: dict[str, Attribute] = {}
@@ -87,6 +89,7 @@ class _Inputs:
             self.is_open = self.is_open or expression.expands
         else:
             self.is_open = True
+            self.given.clear()
 
 
 def _inputs(body: Body) -> _Inputs:
@@ -99,23 +102,28 @@ def _inputs(body: Body) -> _Inputs:
 
 def _parent(block: Block, found: Configuration, loader: Loader) -> Body | None:
     """The file that a unit includes, if it says so plainly and all of its inputs are told."""
-    expression = block.body.expression("path")
-    path = ""
-    if isinstance(expression, tree.Literal) and isinstance(expression.value, str):
-        path = posixpath.normpath(posixpath.join(found.folder, expression.value))
-    elif isinstance(expression, tree.Call) and expression.name == _FIND:
-        wanted = bodies.text(expression.arguments[0]) if expression.arguments else UNIT
-        path = _find(wanted, found.folder, loader) if wanted else ""
+    path = _included(block, found.folder, loader.workspace)
     body = _read(path, found, loader) if path else None
     return None if body is None or _inputs(body).is_open else body
 
 
-def _find(name: str, folder: str, loader: Loader) -> str:
-    """The closest file of that name in a folder around `folder`."""
-    while folder:
+def _included(block: Block, folder: str, workspace: Workspace) -> str:
+    """The file that a unit includes, "" where it does not say so plainly."""
+    expression = block.body.expression("path")
+    if isinstance(expression, tree.Literal) and isinstance(expression.value, str):
+        return posixpath.normpath(posixpath.join(folder, expression.value))
+    if isinstance(expression, tree.Call) and expression.name == _FIND:
+        return _find(expression, folder, workspace)
+    return ""
+
+
+def _find(call: tree.Call, folder: str, workspace: Workspace) -> str:
+    """The closest file in a folder around `folder` of the name that is asked for."""
+    name = bodies.text(call.arguments[0]) if call.arguments else UNIT
+    while folder and name:
         folder = posixpath.dirname(folder)
         path = posixpath.join(folder, name)
-        if path in loader.workspace.list(folder or "."):
+        if path in workspace.list(folder or "."):
             return path
     return ""
 
@@ -131,22 +139,59 @@ def _read(path: str, found: Configuration, loader: Loader) -> Body | None:
         return None
 
 
-def _source(expression: tree.Expression, folder: str, loader: Loader) -> tree.Literal | None:
+def called(folder: str, content: Text, workspace: Workspace) -> Iterator[str]:
+    """The module that a unit calls, where its name has to be put together first."""
+    try:
+        body = hcl.read(content)
+    except InputError:
+        return
+    for block in body.of_type("terraform"):
+        named = block.body.attributes.get("source")
+        if named is not None and not isinstance(named.value, tree.Literal):
+            source = _source(named.value, body, folder, workspace)
+            if source is not None:
+                yield str(source.value)
+
+
+def _source(
+    expression: tree.Expression, body: Body, folder: str, workspace: Workspace
+) -> tree.Literal | None:
     """The module as a call would name it."""
     if isinstance(expression, tree.Literal):
         return expression
-    parts = expression.parts if isinstance(expression, tree.Template) else []
-    if len(parts) != 2 or not isinstance(parts[0], tree.Interpolation):
+    named = _way(expression, body, folder, workspace)
+    if not named.startswith("."):
         return None
-    called, rest = parts[0].expression, parts[1]
-    if not isinstance(called, tree.Call) or not isinstance(rest, tree.Chunk):
-        return None
-    if called.name not in ("get_terragrunt_dir", "get_repo_root"):
-        return None
-    at_root = called.name == "get_repo_root"
-    way = loader.workspace.way_to_repository(folder) if at_root else "."
-    named = f"{way}{rest.text}"
     return tree.Literal(expression.lines, expression.start, expression.end, named)
+
+
+def _way(expression: tree.Expression, body: Body, folder: str, workspace: Workspace) -> str:
+    """The way from a unit's folder to where an expression leads; "" where that is not known."""
+    if isinstance(expression, tree.Literal):
+        return expression.value if isinstance(expression.value, str) else ""
+    if isinstance(expression, tree.Template):
+        found = [
+            part.text
+            if isinstance(part, tree.Chunk)
+            else _way(part.expression, body, folder, workspace)
+            if isinstance(part, tree.Interpolation)
+            else ""
+            for part in expression.parts
+        ]
+        return "".join(found) if all(found) else ""
+    if not isinstance(expression, tree.Call):
+        return ""
+    name = expression.name
+    if name == "dirname" and len(expression.arguments) == 1:
+        return posixpath.dirname(_way(expression.arguments[0], body, folder, workspace))
+    if name == _FIND:
+        path = _find(expression, folder, workspace)
+        return posixpath.relpath(path, folder or ".") if path else ""
+    if name in ("get_repo_root", "get_path_to_repo_root"):
+        return workspace.way_to_repository(folder)
+    if name in ("get_terragrunt_dir", "get_original_terragrunt_dir"):
+        return "."
+    return ""
 
 
 def _variables(source: tree.Literal, folder: str, loader: Loader) -> Collection[str]:

@@ -384,3 +384,12 @@ def test_a_cluster_that_is_switched_off_is_told_of(
 )
 def test_nothing_is_said_of_what_else_is_switched_off(audit: Audit, content: str) -> None:
     assert audit({"main.tf": WISH + content, "site/main.tf": ""}).notices == ()
+
+
+def test_it_is_said_which_of_several_leaves_a_cluster_out(audit: Audit) -> None:
+    call = 'module "kafka" {\n  source = "../msk"\n}\n'
+    report = audit({"dev/main.tf": call, "msk/main.tf": WISH + SWITCHED})
+
+    (said,) = report.notices
+    assert (said.path, said.line) == ("msk/main.tf", 4)
+    assert said.message.startswith("aws_msk_cluster.this makes no cluster for dev: its count")

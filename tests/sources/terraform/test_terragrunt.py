@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from terraform_folders import Read
 
+from kafkalint.sources import terraform
+
 MODULE = """\
 variable "name" {}
 variable "brokers" {
@@ -73,13 +75,39 @@ def test_what_other_units_make_is_known_when_it_runs(read: Read) -> None:
         '"../../modules/msk"',
         '"${get_terragrunt_dir()}/../../modules//msk"',
         '"${get_repo_root()}/modules/msk"',
+        '"${get_path_to_repo_root()}//modules/msk"',
+        '"${dirname(find_in_parent_folders("root.hcl"))}/../modules/msk"',
+        '"${get_terragrunt_dir()}/${dirname(find_in_parent_folders("root.hcl"))}/../modules/msk"',
     ],
 )
 def test_a_module_is_named_in_several_ways(read: Read, source: str) -> None:
     unit = UNIT.replace('"../../modules//msk"', source)
-    found = read({".git/HEAD": "", **files(unit)})
+    found = read({".git/HEAD": "", "live/root.hcl": "", **files(unit)})
 
     assert found.data(CLUSTER, "cluster_name") == "orders"
+    assert found.said == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"${local.modules}/msk"',
+        '"${dirname(find_in_parent_folders("elsewhere.hcl"))}/msk"',
+        '"${get_env("MODULES")}/msk"',
+        "local.modules",
+    ],
+)
+def test_a_module_that_only_terragrunt_finds_is_read_by_itself(read: Read, source: str) -> None:
+    found = read(files(UNIT.replace('"../../modules//msk"', source)))
+
+    assert found.addresses == ["aws_msk_cluster.this"]
+
+
+def test_a_unit_need_not_speak_of_kafka() -> None:
+    unit = b'terraform {\n  source = "${get_repo_root()}/modules/streams"\n}\n'
+    assert terraform.claims("live/streams/terragrunt.hcl", unit)
+    assert not terraform.claims("live/streams/terragrunt.hcl", b"inputs = {}\n")
+    assert not terraform.claims("live/streams/main.tf", unit)
 
 
 def test_published_modules_are_known_here_too(read: Read) -> None:
@@ -122,6 +150,7 @@ def test_what_it_includes_comes_before_its_own_inputs(read: Read) -> None:
         ("", 'include "env" {\n  path = "${get_env("HOME")}/env.hcl"\n}\n'),
         ("inputs = {", 'inputs = {\n  "${local.what}" = "PER_BROKER"'),
         ("inputs = {", "inputs = merge(local.all, {"),
+        ("inputs = {", 'inputs = merge({ monitoring = "PER_BROKER" }, local.all, {'),
         ("inputs = {", 'inputs = merge(read_terragrunt_config("a.hcl").inputs, {'),
     ],
 )
