@@ -134,7 +134,7 @@ class Folders:
             content = b"\n".join(text.content.encode("utf-8", "replace") for text in texts)
             named = local_calls(content)
             for text in texts:
-                if is_unit(text.path) and "${" in text.content:
+                if is_unit(text.path) and ("${" in text.content or "include" in text.content):
                     named += terragrunt.called(folder, text, self.workspace)
             called = tuple(calls.folder(folder, each) for each in named)
             self.seen[folder] = (speaks_of_kafka(content), called)

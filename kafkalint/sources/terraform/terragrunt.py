@@ -1,7 +1,8 @@
 """Terragrunt's units: a terragrunt.hcl names a module and gives it `inputs`.
 
-A unit is read as the call that it comes to. Of files that it includes only plain inputs are
-taken; what else they, its dependencies and Terragrunt's own functions give is not known.
+A unit is read as the call that it comes to. Of files that it includes the module and plain
+inputs are taken; what else they and its dependencies give is not known. Of Terragrunt's own
+functions those are known that say where something lies.
 https://terragrunt.gruntwork.io/docs/reference/hcl/
 """
 
@@ -40,16 +41,19 @@ def fill(found: Configuration, loader: Loader) -> None:
     found.files.append(path)
     found.declare(Body((), body.of_type("locals")), is_override=False)
     found.guard = body.attributes.get("prevent_destroy")
-    for block in body.of_type("terraform"):
-        named = block.body.attributes.get("source")
-        source = _source(named.value, body, found.folder, loader.workspace) if named else None
-        if named is not None and source is not None:
-            given = _given(body, named, source, found, loader)
-            call = [Attribute(named.lines, named.start, named.end, "source", source), *given]
-            name = posixpath.basename(found.folder) or "unit"
-            place = (block.lines, block.start, block.end)
-            found.calls[name] = Block(*place, "module", (name,), Body(call))
-            return
+    paths = [_included(each, found.folder, loader.workspace) for each in body.of_type("include")]
+    included = [_read(at, found, loader) for at in paths if at]
+    for said in (body, *(each for each in included if each is not None)):
+        for block in said.of_type("terraform"):
+            named = block.body.attributes.get("source")
+            source = _source(named.value, said, found.folder, loader.workspace) if named else None
+            if named is not None and source is not None:
+                given = _given(body, named, source, found, loader)
+                call = [Attribute(named.lines, named.start, named.end, "source", source), *given]
+                name = posixpath.basename(found.folder) or "unit"
+                place = (block.lines, block.start, block.end)
+                found.calls[name] = Block(*place, "module", (name,), Body(call))
+                return
     if body.of_type("include"):
         message = f"{UNIT} is not looked into: which module it calls is said elsewhere"
         found.notices.append(Notice("unresolved", path, 1, message))
@@ -110,11 +114,8 @@ def _parent(block: Block, found: Configuration, loader: Loader) -> Body | None:
 def _included(block: Block, folder: str, workspace: Workspace) -> str:
     """The file that a unit includes, "" where it does not say so plainly."""
     expression = block.body.expression("path")
-    if isinstance(expression, tree.Literal) and isinstance(expression.value, str):
-        return posixpath.normpath(posixpath.join(folder, expression.value))
-    if isinstance(expression, tree.Call) and expression.name == _FIND:
-        return _find(expression, folder, workspace)
-    return ""
+    way = _way(expression, Body(()), folder, workspace) if expression is not None else ""
+    return posixpath.normpath(posixpath.join(folder, way)) if way else ""
 
 
 def _find(call: tree.Call, folder: str, workspace: Workspace) -> str:
@@ -139,18 +140,21 @@ def _read(path: str, found: Configuration, loader: Loader) -> Body | None:
         return None
 
 
-def called(folder: str, content: Text, workspace: Workspace) -> Iterator[str]:
-    """The module that a unit calls, where its name has to be put together first."""
+def called(folder: str, unit: Text, workspace: Workspace) -> Iterator[str]:
+    """The local module that a unit calls, where its name is put together or said elsewhere."""
     try:
-        body = hcl.read(content)
+        own = hcl.read(unit)
+        paths = [_included(block, folder, workspace) for block in own.of_type("include")]
+        texts = [workspace.read(path) for path in paths if path]
+        said = [own, *(hcl.read(text) for text in texts if text is not None)]
     except InputError:
         return
-    for block in body.of_type("terraform"):
-        named = block.body.attributes.get("source")
-        if named is not None and not isinstance(named.value, tree.Literal):
-            source = _source(named.value, body, folder, workspace)
-            if source is not None:
-                yield str(source.value)
+    for body in said:
+        for block in body.of_type("terraform"):
+            named = block.body.expression("source")
+            way = _way(named, body, folder, workspace) if named is not None else ""
+            if way.startswith("."):
+                yield way
 
 
 def _source(
@@ -160,7 +164,7 @@ def _source(
     if isinstance(expression, tree.Literal):
         return expression
     named = _way(expression, body, folder, workspace)
-    if not named.startswith("."):
+    if not named:
         return None
     return tree.Literal(expression.lines, expression.start, expression.end, named)
 
@@ -179,6 +183,8 @@ def _way(expression: tree.Expression, body: Body, folder: str, workspace: Worksp
             for part in expression.parts
         ]
         return "".join(found) if all(found) else ""
+    if isinstance(expression, tree.GetAttribute):
+        return _local(expression, body, folder, workspace)
     if not isinstance(expression, tree.Call):
         return ""
     name = expression.name
@@ -191,6 +197,17 @@ def _way(expression: tree.Expression, body: Body, folder: str, workspace: Worksp
         return workspace.way_to_repository(folder)
     if name in ("get_terragrunt_dir", "get_original_terragrunt_dir"):
         return "."
+    return ""
+
+
+def _local(expression: tree.GetAttribute, body: Body, folder: str, workspace: Workspace) -> str:
+    """What `local.name` of the same file stands for, where it names no other one."""
+    if not isinstance(expression.of, tree.Name) or expression.of.name != "local":
+        return ""
+    for block in body.of_type("locals"):
+        held = block.body.expression(expression.name)
+        if held is not None:
+            return _way(held, Body(()), folder, workspace)
     return ""
 
 

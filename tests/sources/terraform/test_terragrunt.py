@@ -78,6 +78,8 @@ def test_what_other_units_make_is_known_when_it_runs(read: Read) -> None:
         '"${get_path_to_repo_root()}//modules/msk"',
         '"${dirname(find_in_parent_folders("root.hcl"))}/../modules/msk"',
         '"${get_terragrunt_dir()}/${dirname(find_in_parent_folders("root.hcl"))}/../modules/msk"',
+        '"../../modules/msk"\n}\nlocals {\n  x = 1',
+        'local.msk\n}\nlocals {\n  msk = "${get_repo_root()}/modules/msk"',
     ],
 )
 def test_a_module_is_named_in_several_ways(read: Read, source: str) -> None:
@@ -95,6 +97,7 @@ def test_a_module_is_named_in_several_ways(read: Read, source: str) -> None:
         '"${dirname(find_in_parent_folders("elsewhere.hcl"))}/msk"',
         '"${get_env("MODULES")}/msk"',
         "local.modules",
+        "local.modules.msk",
     ],
 )
 def test_a_module_that_only_terragrunt_finds_is_read_by_itself(read: Read, source: str) -> None:
@@ -193,3 +196,27 @@ def test_what_cannot_be_looked_into_is_told(read: Read, unit: str, said: str) ->
 
 def test_what_units_include_is_no_unit(read: Read) -> None:
     assert read({"terragrunt.hcl": f"{ROOT}# msk\n"}).said == []
+
+
+COMMON = """\
+terraform {
+  source = "${local.modules}/msk"
+}
+locals {
+  modules = "${get_terragrunt_dir()}/../../modules"
+}
+inputs = {
+  monitoring = "PER_BROKER"
+}
+"""
+
+
+def test_the_module_may_be_named_in_a_file_that_several_units_include(read: Read) -> None:
+    path = '"${dirname(find_in_parent_folders("root.hcl"))}/common/kafka.hcl"'
+    unit = f'include "common" {{\n  path = {path}\n}}\ninputs = {{\n  name = "orders"\n}}\n# msk\n'
+    found = read(files(unit, **{"live/root.hcl": "", "live/common/kafka.hcl": COMMON}))
+
+    assert found.addresses == [CLUSTER]
+    assert found.data(CLUSTER, "cluster_name") == "orders"
+    assert found.data(CLUSTER, "enhanced_monitoring") == "PER_BROKER"
+    assert found.said == []
