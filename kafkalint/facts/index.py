@@ -155,7 +155,7 @@ FACTS = {
         has_acls has_alerts is_msk is_observed is_running
     """,
     "secrets": """
-        is_sample is_written opens_a_store opens_a_truststore
+        is_sample is_written opens_a_store opens_a_truststore reference
     """,
     "settings": """
         broker_key is_topics_key

@@ -32,6 +32,8 @@ _IN_COMMAND = regex(r"\bpassword\s?=\s?\\?[\"']?([^\s\"'\\;,\])}$`<]+)")
 _STORE = regex(r"(ssl[._](keystore|key|truststore)|certificate)[._]password$")
 _FOR_KAFKA = regex(r"(?:^|_)KAFKA_")
 _BY_NAME = ("init", "client", "rest-proxy")  # whose variables only their names explain
+_VARIABLE = regex(r"[A-Z][A-Z0-9_]*")
+_JAAS_FILE = "the JAAS file"
 _LIST = regex(r"[,;\s]+")
 
 
@@ -91,7 +93,7 @@ def _of_jaas_file(node: Node) -> Iterator[Secret]:
     ]
     if parts:
         value = Value(text.data, text.origins, Provenance.DERIVED, sensitive=True)
-        yield Secret("the JAAS file", text.origins[0], owner=node, value=value, parts=tuple(parts))
+        yield Secret(_JAAS_FILE, text.origins[0], owner=node, value=value, parts=tuple(parts))
 
 
 def _of_companion(companion: Companion) -> Iterator[Secret]:
@@ -178,6 +180,22 @@ def is_sample(secret: Secret) -> Value[bool]:
     )
     value = secret.value
     return Value(guessed, value.origins, value.provenance, value.reason)
+
+
+@fact
+def reference(secret: Secret) -> str:
+    """What to write where it stands: a reference to what is given from outside."""
+    if secret.value.is_default:
+        return "KAFKA_CLIENT_PASSWORDS: ${CLIENT_PASSWORDS}"
+    if _VARIABLE.fullmatch(secret.name):
+        return f"{secret.name}: ${{{secret.name}}}"
+    if secret.name == _JAAS_FILE:
+        return "KAFKA_OPTS: -Djava.security.auth.login.config=/run/secrets/kafka_jaas.conf"
+    if secret.name.startswith("the "):
+        return 'password="$$PASSWORD"'
+    if secret.name.lower().endswith("jaas.config"):
+        return 'password="${file:/run/secrets/kafka.properties:password}"'
+    return f"{secret.name}=${{file:/run/secrets/kafka.properties:{secret.name}}}"
 
 
 @fact

@@ -11,6 +11,7 @@ from kafkalint.facts.secrets import (
     opens_a_store,
     opens_a_truststore,
     readable_secrets,
+    reference,
 )
 from kafkalint.facts.settings import broker_key, is_topics_key, written_settings
 from kafkalint.model import Cluster, Companion, Container, Node, Secret, Variable
@@ -193,3 +194,26 @@ def test_settings_that_are_a_topics_and_no_brokers() -> None:
     assert [key for key, one in found.items() if is_topics_key(one)] == ["retention.ms"]
     assert broker_key(found["retention.ms"]) == "log.retention.ms"
     assert found["retention.ms"].node is node
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("KAFKA_SSL_KEY_PASSWORD", "KAFKA_SSL_KEY_PASSWORD: ${KAFKA_SSL_KEY_PASSWORD}"),
+        (
+            "ssl.key.password",
+            "ssl.key.password=${file:/run/secrets/kafka.properties:ssl.key.password}",
+        ),
+        (
+            "listener.name.a.plain.sasl.jaas.config",
+            'password="${file:/run/secrets/kafka.properties:password}"',
+        ),
+        (
+            "the JAAS file",
+            "KAFKA_OPTS: -Djava.security.auth.login.config=/run/secrets/kafka_jaas.conf",
+        ),
+        ("the command", 'password="$$PASSWORD"'),
+    ],
+)
+def test_what_to_write_instead(name: str, written: str) -> None:
+    assert reference(secret(name, ("", "Yz3d8"))) == written

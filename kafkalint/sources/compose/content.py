@@ -66,13 +66,20 @@ class Content:
 
         A name without a folder is looked for where a shell looks for programs.
         """
-        source = self.source(path) if "/" in path else self._program(path)
+        text = self._file(self.source(path) if "/" in path else self._program(path))
+        return text.content if text else None
+
+    def text(self, path: str) -> Text | None:
+        """The file at `path`, None where it is not here or no text."""
+        return self._file(self.source(path))
+
+    def _file(self, source: str) -> Text | None:
         if not source or source in self.project.inline:
             return None
         text = self.project.documents.perhaps(source)
         if text is not None:
             self.project.used.add(text.path)
-        return text.content if text else None
+        return text
 
     def _program(self, name: str) -> str:
         for target, source in self._placed:

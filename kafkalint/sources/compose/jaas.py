@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kafkalint.formats.template import placeholder
+from kafkalint.formats.text import Lines
 from kafkalint.kafka.images import Applied
 from kafkalint.regex import regex
 from kafkalint.sources.compose.content import Content
@@ -10,6 +11,7 @@ from kafkalint.sources.compose.described import Described
 from kafkalint.values import Value, absent, unknown
 
 _OPTION = regex(r"-Djava\.security\.auth\.login\.config==?[\"']?([^\s\"']+)")
+_LOGIN = regex(r"\b(password|user_\w+)\s*=")
 _BITNAMI = ("/opt/bitnami/kafka/config/kafka_jaas.conf", "/opt/bitnami/kafka/conf/kafka_jaas.conf")
 """bitnami/kafka, scripts/kafka/run.sh: where this file exists, Java is pointed to it."""
 
@@ -35,7 +37,9 @@ def _text(content: Content, path: str, named: Value[str]) -> Value[str]:
     hole = placeholder(path)
     if hole:
         return unknown(f"{hole} is filled in elsewhere", *named.origins)
-    text = content.script(path)
+    text = content.text(path)
     if text is None:
         return unknown(f"the JAAS file {path} is not here", *named.origins)
-    return Value(text, named.origins, sensitive=True)
+    login = _LOGIN.search(text.content)
+    inside = Lines(text).origin(*login.span(1)) if login else text.origin(1, 1, 1, 1)
+    return Value(text.content, (*named.origins, inside), sensitive=True)

@@ -33,6 +33,8 @@ def test_java_is_pointed_to_a_file_that_is_mounted(broker, option):
     assert node.jaas.data == JAAS
     assert node.jaas.sensitive
     assert node.jaas.origins[0].line == 8
+    place = node.jaas.origins[-1]
+    assert (place.path, place.span.column) == ("jaas.conf", 1 + JAAS.index("password"))
 
 
 @pytest.mark.parametrize(
