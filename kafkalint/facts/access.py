@@ -12,6 +12,7 @@ from kafkalint.values import Value, derive, known, unknown
 
 _EVERYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 _USUAL_PORTS = (9092, 9094, 9096, 9098)
+_ZOOKEEPERS_PORTS = (2181, 2182)
 
 
 @subject("ingress", part_of="managed")
@@ -55,8 +56,8 @@ def opened(ingress: Ingress, ports: Iterable[int]) -> Value[tuple[int, ...]]:
 
 @fact
 def stands_open(ingress: Ingress) -> Value[bool]:
-    """It lets everybody in, at one of the usual ports of brokers."""
-    everybody, ports = is_for_everybody(ingress), opened(ingress, _USUAL_PORTS)
+    """It lets everybody in, at one of the usual ports of brokers or of their ZooKeeper."""
+    everybody, ports = is_for_everybody(ingress), _reached(ingress)
     for value in (everybody, ports):
         if value.is_known and not value.data:
             return known(False, *value.origins)
@@ -64,6 +65,16 @@ def stands_open(ingress: Ingress) -> Value[bool]:
         if not value.is_known:
             return unknown(value.reason or "not set", *value.origins)
     return known(True, *ingress.range.origins)
+
+
+def _reached(ingress: Ingress) -> Value[tuple[int, ...]]:
+    ports, others = opened(ingress, _USUAL_PORTS), opened(ingress, _ZOOKEEPERS_PORTS)
+    if not ports.is_known or ports.data or not others.data:
+        return ports
+    has = ingress.zookeeper
+    if has.is_unknown:
+        return unknown(has.reason, *has.origins)
+    return others if has.or_else(False) else ports
 
 
 @fact

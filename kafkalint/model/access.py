@@ -9,12 +9,14 @@ from kafkalint.values import Value, absent
 class Ingress(Entity):
     """A rule of a firewall (a security group) that lets an address range in.
 
-    Ports from `from_port` to `to_port`, both included; 0 to 65535 is all of them.
+    Ports from `from_port` to `to_port`, both included; 0 to 65535 is all of them. `zookeeper`
+    where the nodes of the platform's ZooKeeper stand behind the same firewall.
     """
 
     range: Value[str] = absent()  # "0.0.0.0/0"
     from_port: Value[int] = absent()
     to_port: Value[int] = absent()
+    zookeeper: Value[bool] = absent()
 
 
 class Grant(Entity):

@@ -101,6 +101,30 @@ class TestFirewalls:
         assert stands_open(elsewhere).data is False
 
     @pytest.mark.parametrize(
+        ("zookeeper", "is_open"),
+        [(known(True), True), (known(False), False), (absent(), False)],
+    )
+    def test_zookeepers_ports_matter_where_it_stands_behind_them(
+        self, zookeeper: Value[bool], is_open: bool
+    ) -> None:
+        rule = Ingress(
+            "i",
+            HERE,
+            range=known("0.0.0.0/0"),
+            from_port=known(2181),
+            to_port=known(2182),
+            zookeeper=zookeeper,
+        )
+        assert stands_open(rule).data is is_open
+
+    def test_whether_there_is_a_zookeeper_may_not_be_known(self) -> None:
+        port, of_unknown = known(2181), unknown("var.version has no value")
+        rule = Ingress(
+            "i", HERE, range=known("::/0"), from_port=port, to_port=port, zookeeper=of_unknown
+        )
+        assert stands_open(rule).reason == "var.version has no value"
+
+    @pytest.mark.parametrize(
         ("first", "last", "text"),
         [(0, 65535, "every port"), (9094, 9094, "port 9094"), (9092, 9098, "ports 9092 to 9098")],
     )

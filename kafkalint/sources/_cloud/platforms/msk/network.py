@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kafkalint.kafka import versions
 from kafkalint.model.access import Ingress
 from kafkalint.regex import regex
 from kafkalint.sources._cloud.arguments import integer, items, refers_to, text
@@ -63,21 +64,37 @@ def ingress(estate: Estate, cluster: Resource, *path: str) -> Iterator[Ingress]:
         for item in items(cluster.value(*path)) or ()
         if (group := estate.find(item, "aws_security_group")) is not None
     ]
+    zookeeper = _has_zookeeper(cluster)
     for group in groups:
         for number, block in enumerate(group.blocks("ingress"), 1):
             if block.is_known:
-                yield from _ranges(
-                    f"ingress {number} of {group.address}", block.data, block.origins
-                )
+                name = f"ingress {number} of {group.address}"
+                yield from _ranges(name, block.data, block.origins, zookeeper)
         for rule in estate.of_type(*_RULES):
             if not refers_to(rule.value("security_group_id"), group):
                 continue
             if rule.value("type").or_else("ingress") == "ingress" and not rule.uncertain:
-                yield from _ranges(rule.address, rule.arguments, (rule.anchor,))
+                yield from _ranges(rule.address, rule.arguments, (rule.anchor,), zookeeper)
+
+
+def _has_zookeeper(cluster: Resource) -> Value[bool]:
+    """Its nodes share the brokers' groups until somebody moves them in EC2's console.
+
+    https://docs.aws.amazon.com/msk/latest/developerguide/zookeeper-security-group.html
+    """
+    if cluster.type != "aws_msk_cluster":
+        return known(False, cluster.anchor)
+    version = text(cluster.value("kafka_version"))
+    return version.map(
+        lambda word: ".kraft" not in word and (versions.parts(word) or (4, 0)) < (4, 0)
+    )
 
 
 def _ranges(
-    name: str, rule: dict[str, Value[Any]], origins: tuple[Origin, ...]
+    name: str,
+    rule: dict[str, Value[Any]],
+    origins: tuple[Origin, ...],
+    zookeeper: Value[bool],
 ) -> Iterator[Ingress]:
     protocol = rule.get("protocol", rule.get("ip_protocol"))
     first, last = rule.get("from_port"), rule.get("to_port")
@@ -89,4 +106,11 @@ def _ranges(
         value = rule.get(argument)
         for item in items(value) or () if value is not None else ():
             place = item.origins or (value.origins if value is not None else ()) or origins
-            yield Ingress(name, place[0], range=text(item).at(place), from_port=low, to_port=high)
+            yield Ingress(
+                name,
+                place[0],
+                range=text(item).at(place),
+                from_port=low,
+                to_port=high,
+                zookeeper=zookeeper,
+            )
