@@ -292,9 +292,17 @@ def test_topics_of_several_clusters_of_google() -> None:
             ("google_managed_kafka_cluster", "billing", {"cluster_id": "billing"}),
             (kind, "a", {"topic_id": "a", "cluster": ref("google_managed_kafka_cluster.orders")}),
             (kind, "b", {"topic_id": "b", "cluster": "billing"}),
+            (kind, "c", {"topic_id": "c", "cluster": "shipping"}),
         )
     )
-    assert found == {"orders": ["a"], "billing": ["b"]}
+    elsewhere = "a Managed Kafka cluster that is described elsewhere"
+    assert found == {"orders": ["a"], "billing": ["b"], elsewhere: ["c"]}
+
+
+def test_topics_of_google_are_judged_without_their_cluster() -> None:
+    topic = {"topic_id": "a", "cluster": "orders", "partition_count": 6, "replication_factor": 1}
+    cluster = only(estate(("google_managed_kafka_topic", "a", topic)))
+    assert rules(cluster) == {"replication-factor-below-two"}
 
 
 def test_event_hubs() -> None:

@@ -13,10 +13,10 @@ from kafkalint.sources._cloud.platforms import _kafka
 from kafkalint.sources._cloud.resource import Estate, Resource
 from kafkalint.values import absent, known
 
-TYPES = frozenset(
-    {"google_managed_kafka_cluster", "google_managed_kafka_topic", "google_managed_kafka_acl"}
-)
+_PARTS = ("google_managed_kafka_topic", "google_managed_kafka_acl")
+TYPES = frozenset({"google_managed_kafka_cluster", *_PARTS})
 _SERVICE = "google-managed-kafka"
+_MORE_ACLS = "other files may show more ACLs"
 _PATTERNS = {
     "cluster": ("cluster", "literal"),
     "topic": ("topic", "literal"),
@@ -33,17 +33,37 @@ _PATTERNS = {
 
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
-    """The clusters of `estate`."""
+    """The clusters of `estate`; one for topics and ACLs of clusters that are elsewhere."""
     described = list(estate.of_type("google_managed_kafka_cluster"))
+    used: set[int] = set()
     for resource in described:
-        parts = _kafka.parts(estate, resource, described, "google_managed_kafka_topic", "cluster")
-        made = _cluster(estate, resource, {each: _topic(each) for each in parts})
-        kind = "google_managed_kafka_acl"
-        allowing = list(_kafka.parts(estate, resource, described, kind, "cluster"))
+        topics, allowing = (
+            list(_kafka.parts(estate, resource, described, kind, "cluster")) for kind in _PARTS
+        )
+        used.update(map(id, (*topics, *allowing)))
+        made = _cluster(estate, resource, {each: _topic(each) for each in topics})
         fix(made, "acls", tuple(acl for each in allowing for acl in _acls(each)))
-        fix(made, "undisclosed_acls", "other files may show more ACLs")
+        fix(made, "undisclosed_acls", _MORE_ACLS)
         fix(made, "files", tuple(dict.fromkeys((*made.files, *paths(allowing)))))
         yield made
+    left = [each for each in estate.of_type(*_PARTS) if id(each) not in used]
+    if left:
+        yield _elsewhere(estate, left)
+
+
+def _elsewhere(estate: Estate, left: list[Resource]) -> Cluster:
+    return Cluster(
+        name="a Managed Kafka cluster that is described elsewhere",
+        anchor=left[0].anchor,
+        id=f"{estate.name}#{_SERVICE}",
+        platform=_SERVICE,
+        declared_topics=tuple(_topic(each) for each in left if each.type == _PARTS[0]),
+        undisclosed="the cluster is described elsewhere",
+        files=paths(left),
+        acls=tuple(acl for each in left if each.type == _PARTS[1] for acl in _acls(each)),
+        undisclosed_acls=_MORE_ACLS,
+        managed=Managed(_SERVICE),
+    )
 
 
 def _cluster(estate: Estate, resource: Resource, topics: dict[Resource, Topic]) -> Cluster:
