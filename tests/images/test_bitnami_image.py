@@ -185,7 +185,8 @@ class TestSasl:
             KAFKA_CFG_LISTENER_SECURITY_PROTOCOL_MAP="CONTROLLER:SASL_PLAINTEXT",
         )
         assert refusals(applied) == ["KAFKA_CFG_SASL_MECHANISM_CONTROLLER_PROTOCOL is not set"]
-        assert applied.settings["listener.name.controller.sasl.enabled.mechanisms"].is_unknown
+        jaas = "listener.name.controller.scram-sha-512.sasl.jaas.config"
+        assert applied.settings[jaas].is_unknown
 
     def test_a_password_in_a_file_is_unknown(self, run: Run) -> None:
         applied = run(

@@ -134,7 +134,8 @@ def _configure_controllers(draft: Draft, prefix: str) -> None:
     if mechanism is None:
         missing = "KAFKA_CFG_SASL_MECHANISM_CONTROLLER_PROTOCOL is not set"
         draft.refuse(missing)
-        draft.obscure(f"{prefix}.sasl.enabled.mechanisms", missing, draft.anchor)
+        for name in _mechanisms(draft):
+            draft.obscure(f"{prefix}.{name.lower()}.sasl.jaas.config", missing, draft.anchor)
         return
     draft.write("sasl.mechanism.controller.protocol", mechanism)
     draft.write(f"{prefix}.sasl.enabled.mechanisms", mechanism)
