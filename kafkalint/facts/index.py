@@ -117,16 +117,16 @@ FACTS = {
     """,
     "operations": """
         has_supported_version has_vendor_support heap_bytes image_is_maintained image_is_pinned
-        image_note image_reference is_containerised log_problem log_rotation memory_problem
-        platform_title restarts says_how_it_logs stop_seconds supported_versions
+        image_note image_reference is_containerised log_problem log_rotation maintained_image
+        memory_problem platform_title restarts says_how_it_logs stop_seconds supported_versions
     """,
     "partitions": """
         ailment crowded_partitions crowding doubtful_partitions is_placed lagging_partitions
         offline_partitions racks refusing_partitions unhealthy_partitions worst_rack
     """,
     "ports": """
-        control is_broker_port is_guarded is_public leaves_machine listener on_loopback outside
-        published_ports
+        control is_broker_port is_guarded is_of_zookeeper is_public leaves_machine listener
+        on_loopback outside published_ports
     """,
     "protocols": """
         protocol_map
@@ -164,8 +164,8 @@ FACTS = {
         listener_problem
     """,
     "storage": """
-        directories has_one_copy is_mounted is_temporary keeper keeping log_directory_count
-        missing_mount shared_with shown_path usual_path volume_name
+        directories has_one_copy is_mounted is_temporary keeper keeping line_for_mount
+        log_directory_count missing_mount shared_with shown_path usual_path volume_name
     """,
     "survival": """
         blocked broker_loss_cause is_durable is_writable outcomes reads_survive_broker_loss
@@ -178,8 +178,8 @@ FACTS = {
         shared_by_copies unpinned_volume
     """,
     "topics": """
-        effective_min_isr is_internal min_isr partition_count replication_factor topics
-        unclean_election
+        effective_min_isr is_internal min_isr min_isr_key partition_count replication_factor
+        replication_key topics unclean_election
     """,
     "unheard": """
         guessed_keys hint is_unheard line_with_nearest_key may_be_read nearest_key reading_plugin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kafkalint.facts import fact, managed
+from kafkalint.facts.nodes import is_kraft
 from kafkalint.formats.template import placeholder
 from kafkalint.hosts import is_loopback
 from kafkalint.kafka import images, versions
@@ -71,6 +72,16 @@ def image_note(node: Node) -> str:
     image = node.container.image if node.container else None
     family = images.recognise(image.repository) if image and image.repository else None
     return family.note if family else ""
+
+
+@fact
+def maintained_image(node: Node) -> str:
+    """An image to take instead, for what the node is; apache/kafka knows no ZooKeeper."""
+    if node.software == "zookeeper":
+        return "zookeeper:3.9.4"
+    if is_kraft(node).or_else(True):
+        return "apache/kafka:4.1.1"
+    return "confluentinc/cp-kafka:7.9.4"
 
 
 @fact

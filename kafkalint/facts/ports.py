@@ -92,6 +92,12 @@ def outside(port: PublishedPort) -> str:
 
 
 @fact
+def is_of_zookeeper(port: PublishedPort) -> bool:
+    """A ZooKeeper server is behind it."""
+    return port.node is not None and port.node.software == "zookeeper"
+
+
+@fact
 def on_loopback(port: PublishedPort) -> str:
     """The line that publishes it on loopback alone: "127.0.0.1:9092:9092"."""
     number = port.published.data if port.published.is_known else ""

@@ -205,6 +205,20 @@ def missing_mount(directory: Directory) -> Value[str]:
     return known("", node.anchor)
 
 
+@fact
+def line_for_mount(directory: Directory) -> str:
+    """What brings data and volume together: the data moves out of /tmp, else the volume moves."""
+    node, target = directory.node, missing_mount(directory).or_else("")
+    if not target or node.software != "kafka" or not is_temporary(directory).or_else(False):
+        return f'volumes: ["{volume_name(directory)}:{usual_path(directory)}"]'
+    from kafkalint.kafka.images import naming, recognise  # few volumes miss the data
+
+    image = node.container.image if node.container else None
+    family = recognise(image.repository) if image and image.repository else None
+    name = naming.variable_of(family, "log.dirs", node.version) if family else ""
+    return f"{name}: {target}" if name else f"log.dirs={target}"
+
+
 def _is_for_data(mount: Mount, target: str) -> bool:
     """A named volume, or a host folder whose target speaks of data; no certificates and such."""
     if posixpath.splitext(target)[1] or target.endswith(".sock"):

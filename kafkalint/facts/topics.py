@@ -109,7 +109,7 @@ def min_isr(topic: Topic) -> Value[int]:
 
     With eligible leader replicas (new clusters since 4.1) the controllers keep it (KIP-966).
     """
-    key = INTERNAL[topic.name][1] if _is_awaited(topic) else _MIN_ISR
+    key = min_isr_key(topic)
     value = topic_setting(topic, key) if key == _MIN_ISR else agreed(topic.cluster, key)
     if key != _MIN_ISR or _MIN_ISR in topic.settings or topic.cluster.running is not None:
         return value  # a running leader says itself what it enforces
@@ -230,6 +230,18 @@ def _agree(cluster: Cluster, key: str) -> Value[Any]:
     origins = tuple(dict.fromkeys(o for value in chosen for o in value.origins))
     first = chosen[0]
     return Value(lowest, origins, first.provenance, first.reason)
+
+
+@fact
+def replication_key(topic: Topic) -> str:
+    """The broker's setting that its replication factor comes from."""
+    return INTERNAL[topic.name][0] if _is_awaited(topic) else "default.replication.factor"
+
+
+@fact
+def min_isr_key(topic: Topic) -> str:
+    """The broker's setting that its min.insync.replicas comes from."""
+    return INTERNAL[topic.name][1] if _is_awaited(topic) else _MIN_ISR
 
 
 @fact

@@ -119,8 +119,11 @@ def guessed_keys(node: Node) -> frozenset[str]:
 @fact
 def line_with_nearest_key(setting: Setting) -> str:
     """The line with the key that was probably meant; as it stands, for no idea."""
+    key = nearest_key(setting) or setting.name
     text = "…" if setting.value.sensitive or not setting.value.is_known else setting.value.data
-    return line_of(setting, nearest_key(setting) or setting.name, str(text))
+    if key.endswith("listeners") and "://" not in text and text != "…":
+        text = f"PLAINTEXT://{text}:9092"  # what was written for the name of a host
+    return line_of(setting, key, str(text))
 
 
 @fact

@@ -15,7 +15,13 @@ from kafkalint.facts.misfits import (
 )
 from kafkalint.facts.objections import objection, remedy
 from kafkalint.facts.releases import possible_versions
-from kafkalint.facts.unheard import hint, is_unheard, may_be_read, nearest_key
+from kafkalint.facts.unheard import (
+    hint,
+    is_unheard,
+    line_with_nearest_key,
+    may_be_read,
+    nearest_key,
+)
 from kafkalint.model import Node, Setting
 from kafkalint.values import Origin, Provenance, Span, Value, unknown
 
@@ -149,6 +155,10 @@ class TestKeysThatNobodyHas:
     def test_the_near_one_is_gone_itself(self) -> None:
         assert nearest_key(setting("4.1", advertised__hostname="k1")) == "advertised.listeners"
         assert nearest_key(setting("2.8", advertised__hostname="k1")) == "advertised.host.name"
+
+    def test_a_host_becomes_a_listener(self) -> None:
+        line = line_with_nearest_key(setting("4.1", advertised__hostname="k1"))
+        assert line == "advertised.listeners=PLAINTEXT://k1:9092"
 
     def test_a_clients_setting(self) -> None:
         assert hint(setting(max__request__size="1")) == (

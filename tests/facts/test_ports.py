@@ -12,6 +12,7 @@ from kafkalint.facts.ports import (
     control,
     is_broker_port,
     is_guarded,
+    is_of_zookeeper,
     is_public,
     leaves_machine,
     on_loopback,
@@ -98,6 +99,8 @@ def test_controllers_and_zookeeper_servers_have_no_ports_of_brokers() -> None:
     assert is_broker_port(only(controller)).data is False
     server = node("zookeeper", {"clientPort": "2181"}, software="zookeeper", ports=(port(2181),))
     assert is_broker_port(only(server)).data is False
+    assert is_of_zookeeper(only(server))
+    assert not is_of_zookeeper(only(controller))
 
 
 @pytest.mark.parametrize(("number", "guarded"), [(9092, False), (9095, True), (9999, False)])

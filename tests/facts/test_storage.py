@@ -9,6 +9,7 @@ from kafkalint.facts.storage import (
     directories,
     is_temporary,
     keeping,
+    line_for_mount,
     missing_mount,
     shared_with,
     volume_name,
@@ -117,6 +118,18 @@ def test_a_volume_beside_the_data_misses_it() -> None:
     assert missing_mount(only(beside)).data == "/var/lib/kafka/data"
     certificates = contained(broker(), mount("volume", "certs", "/etc/kafka/secrets"))
     assert missing_mount(only(certificates)).data == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("/tmp/kafka-logs", "log.dirs=/var/lib/kafka/data"),
+        ("/srv/kafka", 'volumes: ["kafka-kafka:/srv/kafka"]'),
+    ],
+)
+def test_what_brings_data_and_volume_together(path: str, line: str) -> None:
+    beside = contained(broker(path), mount("volume", "v", "/var/lib/kafka/data"))
+    assert line_for_mount(only(beside)) == line
 
 
 def test_the_same_place_twice() -> None:

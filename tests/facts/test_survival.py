@@ -6,7 +6,12 @@ import pytest
 
 from kafkalint.facts import load, survival
 from kafkalint.facts.quorum import quorum
-from kafkalint.facts.topics import replication_factor, topics
+from kafkalint.facts.topics import (
+    min_isr_key,
+    replication_factor,
+    replication_key,
+    topics,
+)
 from kafkalint.model import Cluster
 
 from .deployments import cluster, combined, kafka, topic, zookeeper
@@ -135,3 +140,15 @@ def test_bootstrap_servers_do_not_tell_the_number_of_voters() -> None:
     assert votes is not None
     assert votes.kind == "kraft-dynamic"
     assert votes.size.is_unknown
+
+
+def test_settings_that_an_internal_topic_takes_its_numbers_from() -> None:
+    found = {each.name: each for each in topics(three("3", "2"))}
+    internal = found["__transaction_state"]
+    assert replication_key(internal) == "transaction.state.log.replication.factor"
+    assert min_isr_key(internal) == "transaction.state.log.min.isr"
+    other = found["topics that set nothing"]
+    assert (replication_key(other), min_isr_key(other)) == (
+        "default.replication.factor",
+        "min.insync.replicas",
+    )
