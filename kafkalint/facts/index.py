@@ -117,8 +117,9 @@ FACTS = {
     """,
     "operations": """
         has_supported_version has_vendor_support heap_bytes image_is_maintained image_is_pinned
-        image_note image_reference is_containerised log_problem log_rotation maintained_image
-        memory_problem platform_title restarts says_how_it_logs stop_seconds supported_versions
+        image_note image_reference image_with_version is_containerised log_problem log_rotation
+        maintained_image memory_problem platform_title restarts says_how_it_logs stop_seconds
+        supported_versions
     """,
     "partitions": """
         ailment crowded_partitions crowding doubtful_partitions is_placed lagging_partitions

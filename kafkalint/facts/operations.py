@@ -55,6 +55,15 @@ def image_reference(node: Node) -> Value[str]:
 
 
 @fact
+def image_with_version(node: Node) -> str:
+    """How the image would be written with a version: "confluentinc/cp-kafka:VERSION"."""
+    image = node.container.image if node.container else None
+    written = image.reference.or_else("") if image else ""
+    name, slash, last = (written or "apache/kafka").rpartition("/")
+    return f"{name}{slash}{last.partition('@')[0].partition(':')[0]}:VERSION"
+
+
+@fact
 def image_is_maintained(node: Node) -> Value[bool]:
     """Somebody still publishes new versions of its image."""
     image = node.container.image if node.container else None

@@ -133,6 +133,8 @@ def has_zookeeper(cluster: Cluster) -> Value[bool]:
 def protects_metadata(cluster: Cluster) -> Value[bool]:
     """ZooKeeper authenticates its clients, and brokers set ACLs on what they write."""
     servers = [authenticates(node) for node in zookeepers(cluster)]
+    if any(each.is_known and not each.data for each in servers):
+        return every(servers)  # whatever brokers do: that they set no ACLs is not the point then
     acls = [effective(node, "zookeeper.set.acl").map(bool) for node in brokers(cluster)]
     return every([*servers, *acls])
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kafkalint.facts import load
-from kafkalint.facts.operations import maintained_image
-from kafkalint.model import Node
+from kafkalint.facts.operations import image_with_version, maintained_image
+from kafkalint.model import Container, Image, Node
+from kafkalint.values import absent, known
 
-from .deployments import cluster, combined, kafka, zookeeper
+from .deployments import HERE, cluster, combined, kafka, zookeeper
 
 load()
 
@@ -24,3 +25,17 @@ load()
 def test_an_image_that_is_maintained_for_what_the_node_is(node: Node, image: str) -> None:
     cluster(node)
     assert maintained_image(node).partition(":")[0] == image
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("registry:5000/acme/kafka:latest", "registry:5000/acme/kafka:VERSION"),
+        ("kafka", "kafka:VERSION"),
+        ("acme/kafka@sha256:12", "acme/kafka:VERSION"),
+    ],
+)
+def test_an_image_with_a_version(written: str, named: str) -> None:
+    image = Image(known(written, HERE), "acme/kafka", absent(HERE))
+    node = Node("kafka", HERE, container=Container("kafka", image))
+    assert image_with_version(node) == named

@@ -19,6 +19,11 @@ class TestTheMetadata:
         assert protects_metadata(found).data is False
         assert metadata_opening(found) == "ZooKeeper asks nobody who they are (zk-2)"
 
+    def test_a_default_of_the_brokers_is_no_reason_then(self) -> None:
+        found = cluster(zookeeper("zk-1"), kafka(version="3.9", zookeeper__connect="zk:2181"))
+        assert protects_metadata(found).data is False
+        assert protects_metadata(found).reason == ""
+
     def test_brokers_that_set_no_acls(self) -> None:
         server = zookeeper("zk-1", authProvider__1=SASL)
         found = cluster(server, kafka(version="3.9", zookeeper__connect="zk:2181"))
