@@ -99,6 +99,7 @@ def test_what_does_not_matter_need_not_be_known(
         ('aws_kms_key.key.arn == "x"', "aws_kms_key.key.arn exists only once it is made"),
         ("length(aws_kms_key.key.arn)", "aws_kms_key.key.arn exists only once it is made"),
         ("aws_kms_key.key.tags_all.a", "aws_kms_key.key.tags_all.a exists only once it is made"),
+        ('data.aws_vpc.main == "x"', "data.aws_vpc.main is looked up when it runs"),
         ("data.aws_vpc.main.id", "data.aws_vpc.main.id is looked up when it runs"),
         ("terraform.workspace", "terraform.workspace is chosen when it runs"),
         ('"${var.size}${var.size}" == ""', "var.size is given when it runs"),

@@ -12,6 +12,7 @@ from kafkalint.sources.terraform.evaluation.scope import MAX_DEPTH, Exhausted, S
 from kafkalint.sources.terraform.evaluation.values import (
     Failure,
     Set,
+    awaited,
     equal,
     is_any,
     kind,
@@ -96,7 +97,7 @@ def member(value: Value[Any], name: str, scope: Scope) -> Value[Any]:
     if value.is_known and isinstance(data, Reference):
         if not data.attribute:
             return scope.world.attribute(data, name)
-        return open_(f"{say(data)}.{name} exists only once it is made", value)
+        return open_(awaited(f"{say(data)}.{name}"), value)
     if value.is_unknown:
         return value
     if isinstance(data, dict):
@@ -140,7 +141,7 @@ def _item_of_reference(value: Value[Any], key: Value[Any], scope: Scope) -> Valu
         return scope.world.attribute(data, key.data)
     if data.attribute in ("names", "zone_ids") and isinstance(key.data, int) and key.is_known:
         return made(Reference(data.address, f"{data.attribute}[{key.data}]"), value)
-    return open_(f"{say(data)} exists only once it is made", value)
+    return open_(awaited(say(data)), value)
 
 
 def _any_item(value: Value[Any], key: Value[Any]) -> Value[Any]:

@@ -64,7 +64,7 @@ def pending(value: Value[Any]) -> Value[Any] | None:
     if not value.is_known:
         return value if value.is_unknown else open_("not set", value)
     if isinstance(value.data, Reference):
-        return open_(f"{say(value.data)} exists only once it is made", value)
+        return open_(awaited(say(value.data)), value)
     return None
 
 
@@ -95,6 +95,13 @@ def inner_pending(value: Value[Any]) -> Value[Any] | None:
 def say(reference: Reference) -> str:
     """A reference as it is written."""
     return ".".join(part for part in reference if part)
+
+
+def awaited(address: str) -> str:
+    """Why nobody knows yet what is at an address: a resource is made, data are looked up."""
+    if address.startswith("data.") or ".data." in address:
+        return f"{address} is looked up when it runs"
+    return f"{address} exists only once it is made"
 
 
 def is_any(reference: Reference) -> bool:
