@@ -28,6 +28,9 @@ _KAFKA_BY_NAME = regex(
     re.IGNORECASE,
 )
 
+_IGNORED = "Git ignores it; name the file to have it judged"
+_MOST_IGNORED = 10
+
 
 class Found(NamedTuple):
     """A file that sources claim. `named` where the user asked for it or for a folder around it."""
@@ -69,6 +72,8 @@ def discover(
         search.look(path)
     search.drop_second_names()
     search.look_beside()
+    if not search.found:
+        search.tell_of_ignored()
     files = sorted(search.found.values())
     return Discovery(files, sorted(set(search.notices)), frozenset(search.asked))
 
@@ -89,6 +94,7 @@ class _Search:
         self.notices: list[Notice] = []
         self.asked: dict[str, None] = {}
         self.links: list[str] = []
+        self.ignored: list[str] = []
 
     def look_at_given(self) -> None:
         """Look at the contents that were given instead of files."""
@@ -174,6 +180,11 @@ class _Search:
                 del self.found[path]
             own.add(real)
 
+    def tell_of_ignored(self) -> None:
+        """Say which files could have been judged, where there are no others."""
+        for path in sorted(self.ignored)[:_MOST_IGNORED]:
+            self._tell("skipped", path, _IGNORED)
+
     def _look_below(self, folder: str) -> None:
         walk = Walk(folder, self.excluded)
         for path, through_link, ignoring in walk:
@@ -182,7 +193,9 @@ class _Search:
             if ignoring.ignores(path):
                 del self.found[printable(path)]
                 if looks_like_kafka(path):
-                    self._tell("skipped", path, "Git ignores it; name the file to have it judged")
+                    self._tell("skipped", path, _IGNORED)
+                else:
+                    self.ignored.append(path)
             elif through_link:
                 self.links.append(printable(path))
         for path, error in walk.closed:

@@ -259,11 +259,17 @@ class TestGitIgnore:
         assert found(".", "compose.yml") == ["compose.yml"]
 
     def test_a_kafka_file_left_out_is_told_of(self, tree: Tree) -> None:
-        tree({".gitignore": "*.yml", "kafka.yml": KAFKA, "other.yml": KAFKA})
+        tree({".gitignore": "*.yml", "kafka.yml": KAFKA, "other.yml": KAFKA, "a.yaml": KAFKA})
 
         (notice,) = discover(["."], claims).notices
         assert (notice.kind, notice.path) == ("skipped", "kafka.yml")
         assert "Git ignores it" in notice.message
+
+    def test_where_nothing_else_is_there_every_one_left_out_is_told_of(self, tree: Tree) -> None:
+        tree({".gitignore": "*.yml", "b.yml": KAFKA, "a.yml": KAFKA, "c.yml": "x: 1\n"})
+        assert [notice.path for notice in discover(["."], claims).notices] == ["a.yml", "b.yml"]
+        tree({"stack.yaml": KAFKA})
+        assert discover(["."], claims).notices == []
 
     def test_broken_patterns_do_not_spoil_the_others(self, tree: Tree) -> None:
         tree({".gitignore": "!\n[z-a]\n\\\nold.yml\n", "old.yml": KAFKA, "new.yml": KAFKA})
