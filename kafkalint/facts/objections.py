@@ -12,6 +12,8 @@ from kafkalint.regex import regex
 from kafkalint.values import Value, known, unknown
 
 _LONGEST = 60
+_TOKEN = regex(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*")
+_NUMBERS = ("int", "short", "long", "double")
 _TO_BE_REPLACED = regex(
     r"(?i)\b(to be (overrid|replac|fill|set|defin)|override|(replace|change).?me|fixme|todo)\w*"
 )
@@ -32,13 +34,20 @@ def objection(setting: Setting) -> Value[str]:
     if not _is_read(setting):
         return known("", *value.origins)
     text = str(value.data)
-    if _TO_BE_REPLACED.search(text):
+    if _TO_BE_REPLACED.search(text) or _is_token(key, text):
         return unknown(f"{text} stands for what is filled in elsewhere", *value.origins)
     found = agreed(node, lambda version: validation.fault(key, text, version))
     if found.is_known and found.data:
         words = f"{_shown(setting)} {found.data}"
         return known(words, setting.anchor)
     return conflict(setting) if found.is_known else found.at(places(setting))
+
+
+def _is_token(key: str, text: str) -> bool:
+    """A word in capitals where a number belongs: `broker.id=BROKER_ID`, for a script to replace."""
+    from kafkalint.kafka import settings
+
+    return _TOKEN.fullmatch(text) is not None and settings.type_of(key) in _NUMBERS
 
 
 def _is_read(setting: Setting) -> bool:

@@ -205,6 +205,19 @@ class TestValues:
         assert objection(setting(num__partitions="to be overridden")).is_unknown
         assert objection(setting(broker__rack="${RACK}")).data == ""
 
+    @pytest.mark.parametrize(
+        ("key", "text", "is_token"),
+        [
+            ("broker__id", "MYID", True),
+            ("num__partitions", "NUM_PARTITIONS", True),
+            ("num__partitions", "three", False),
+            ("num__partitions", "6X", False),
+            ("log__cleanup__policy", "DELETE", False),
+        ],
+    )
+    def test_a_word_for_a_script_to_replace(self, key: str, text: str, is_token: bool) -> None:
+        assert objection(setting(**{key: text})).is_unknown is is_token
+
     def test_it_depends_on_the_version(self) -> None:
         assert objection(setting("", log__segment__bytes="1000")).is_unknown
         assert objection(setting("", log__segment__bytes="10")).data
