@@ -21,7 +21,7 @@ from kafkalint.values import Provenance, Value, gather, known, unknown
 
 META_ADDRESSES = frozenset({"0.0.0.0", "::", "0:0:0:0:0:0:0:0"})
 _THE_HOST = frozenset({"host.docker.internal", "gateway.docker.internal"})
-_FOR_BROKERS = regex(r"(?i)inter|repl|inside|private")
+_FOR_BROKERS = regex(r"(?i)inter|repl|inside|private|^brokers?$")
 """Names of listeners that are for the brokers alone."""
 
 

@@ -216,12 +216,14 @@ def test_another_port_than_the_published_one(
     assert ("is published as 19092" in problem(node)) is wrong
 
 
-def two_listeners(name: str, number: int, inner: str, published: bool = False) -> Node:
+def two_listeners(
+    name: str, number: int, inner: str, published: bool = False, called: str = "INTERNAL"
+) -> Node:
     ports = ((number + 1, number + 1),) if published else ()
     return in_container(
         name,
-        f"INTERNAL://:{number + 1},A://:{number}",
-        f"INTERNAL://{name}:{number + 1},A://localhost:{number}",
+        f"{called}://:{number + 1},A://:{number}",
+        f"{called}://{name}:{number + 1},A://localhost:{number}",
         ports,
         inter_broker=inner,
     )
@@ -232,6 +234,15 @@ def test_clients_are_left_with_localhost_where_the_other_listener_is_the_brokers
     compose(one, two)
     assert problem(one) == "A is for clients and is advertised as localhost"
     assert is_advertised_locally(one)
+
+
+@pytest.mark.parametrize(("called", "is_theirs"), [("BROKER", True), ("DOCKER", False)])
+def test_the_brokers_own_listener_by_its_name(called: str, is_theirs: bool) -> None:
+    one, two = (
+        two_listeners(f"kafka{number}", number, called, called=called) for number in (100, 200)
+    )
+    compose(one, two)
+    assert bool(problem(one)) is is_theirs
 
 
 def test_a_published_listener_is_not_the_brokers_alone() -> None:
