@@ -91,6 +91,7 @@ class Runner:
             "GITHUB_REPOSITORY": "webshop/infra",
             "GITHUB_SHA": "0123abc",
             "RUNNER_TEMP": str(self.temporary),
+            "XDG_CACHE_HOME": str(self.temporary / "cache"),
         }
         script = self.temporary / "script.sh"
         script.write_text(fill(step["run"], contexts), encoding="utf-8")

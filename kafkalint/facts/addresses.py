@@ -230,13 +230,18 @@ def _only_local(node: Node) -> Value[str]:
 
 
 def _clients_only_local(node: Node) -> Value[str]:
-    """Several brokers whose listener for clients is on loopback, the other one being their own."""
+    """Several brokers whose listener for clients is on loopback, the other one being their own.
+
+    Where that one is too, all of it is on one machine.
+    """
     shown = advertised_listeners(node)
     if len(brokers(node.cluster)) < 2 or not shown:
         return _fine(node)
     clients = [each for each in shown if each.is_client.or_else(True)]
     own = [each for each in shown if each not in clients]
     if not clients or not own or not all(_is_local(each) for each in clients):
+        return _fine(node)
+    if any(_is_local(each) for each in own):
         return _fine(node)
     if any(not _FOR_BROKERS.search(each.name) or _is_used(each) for each in own):
         return _fine(node)

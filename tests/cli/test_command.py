@@ -30,7 +30,7 @@ def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def environment(checkout: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAFKALINT_")}
-    return {**kept, "PYTHONPATH": str(checkout), **more}
+    return {**kept, "KAFKALINT_NO_CACHE": "1", "PYTHONPATH": str(checkout), **more}
 
 
 class TestBugs:

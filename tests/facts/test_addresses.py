@@ -245,6 +245,18 @@ def test_the_brokers_own_listener_by_its_name(called: str, is_theirs: bool) -> N
     assert bool(problem(one)) is is_theirs
 
 
+@pytest.mark.parametrize("own", ["BROKERS", "INTERNAL"])
+def test_brokers_that_meet_on_loopback_have_their_clients_there_too(own: str) -> None:
+    settings = {
+        "process.roles": written("broker"),
+        "listeners": written(f"CLIENTS://127.0.0.1:9092,{own}://127.0.0.1:9093"),
+        "inter.broker.listener.name": written(own),
+    }
+    one, two = (Node(f"broker {number}", HERE, settings=settings) for number in (1, 2))
+    compose(one, two)
+    assert "is for clients" not in problem(one)
+
+
 def test_a_published_listener_is_not_the_brokers_alone() -> None:
     one = two_listeners("kafka1", 100, "INTERNAL", published=True)
     compose(one, two_listeners("kafka2", 200, "INTERNAL"))
