@@ -6,7 +6,7 @@ import pytest
 
 from kafkalint.facts import load
 from kafkalint.facts.addresses import advertised_problem, has_own_network, is_advertised_locally
-from kafkalint.model import Cluster, Companion, Container, Node, Port, Variable
+from kafkalint.model import Cluster, Companion, Container, Node, Port, Running, Variable
 from kafkalint.values import Origin, Provenance, Value, absent, known, unknown
 
 from .deployments import HERE, cluster, kafka, written
@@ -252,9 +252,9 @@ def test_brokers_that_meet_on_loopback_have_their_clients_there_too(own: str) ->
         "listeners": written(f"CLIENTS://127.0.0.1:9092,{own}://127.0.0.1:9093"),
         "inter.broker.listener.name": written(own),
     }
-    one, two = (Node(f"broker {number}", HERE, settings=settings) for number in (1, 2))
-    compose(one, two)
-    assert "is for clients" not in problem(one)
+    nodes = tuple(Node(f"broker {number}", HERE, settings=settings) for number in (1, 2))
+    Cluster("c", HERE, id="c", platform="live", nodes=nodes, running=Running())
+    assert problem(nodes[0]) == "?"
 
 
 def test_a_published_listener_is_not_the_brokers_alone() -> None:
