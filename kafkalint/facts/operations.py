@@ -89,7 +89,7 @@ def maintained_image(node: Node) -> str:
     if node.software == "zookeeper":
         return "zookeeper:3.9.4"
     if is_kraft(node).or_else(True):
-        return "apache/kafka:4.1.1"
+        return f"apache/kafka:{versions.NEWEST}.0"
     return "confluentinc/cp-kafka:7.9.4"
 
 

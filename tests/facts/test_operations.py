@@ -6,6 +6,7 @@ import pytest
 
 from kafkalint.facts import load
 from kafkalint.facts.operations import image_with_version, maintained_image
+from kafkalint.kafka import versions
 from kafkalint.model import Container, Image, Node
 from kafkalint.values import absent, known
 
@@ -25,6 +26,13 @@ load()
 def test_an_image_that_is_maintained_for_what_the_node_is(node: Node, image: str) -> None:
     cluster(node)
     assert maintained_image(node).partition(":")[0] == image
+
+
+def test_apache_kafka_is_named_in_a_version_that_is_supported() -> None:
+    node = combined(1, "1@kafka-1:9093")
+    cluster(node)
+    version = versions.minor(maintained_image(node).partition(":")[2])
+    assert version in versions.supported()
 
 
 @pytest.mark.parametrize(
