@@ -78,7 +78,10 @@ def test_a_well_behaved_one_tells_everything(cluster: Make) -> None:
 def test_one_bad_answer_costs_one_fact(cluster: Make, request_name: str, how: str) -> None:
     snapshot = look(cluster(handlers={request_name: how}))
 
-    assert {call for _, call in calls(snapshot)} == {request_name}
+    lost = {call for _, call in calls(snapshot)}
+    assert request_name in lost
+    if how == GARBAGE:  # what else is asked on a connection that is closed is lost with it
+        assert lost == {request_name}
     assert getattr(snapshot, FACT[request_name]) is None
     others = [name for request, name in FACT.items() if request != request_name]
     assert [name for name in others if getattr(snapshot, name) is None] == []
